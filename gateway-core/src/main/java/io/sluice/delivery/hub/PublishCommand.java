@@ -1,0 +1,33 @@
+package io.sluice.delivery.hub;
+
+import io.netty.buffer.ByteBuf;
+import io.sluice.model.PayloadKind;
+import io.sluice.model.TopicName;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One message for one or several topics, admitted all or nothing.
+ *
+ * @param topics at least one, without repetition, in the order in which positions are answered
+ * @param kind what the payload's bytes are; the caller has checked them
+ * @param payload the readable bytes; ownership passes to the Hub, which releases it whatever the outcome
+ * @param key for lag policies that keep the newest per key; null where the publisher named none
+ * @param publisher the name of the publisher's key, which bounds its share of the mailbox; null for an anonymous one
+ * @param listener hears of the outcome exactly once
+ */
+public record PublishCommand(
+        List<TopicName> topics,
+        PayloadKind kind,
+        ByteBuf payload,
+        @Nullable String key,
+        @Nullable String publisher,
+        PublishListener listener) {
+
+    public PublishCommand {
+        topics = List.copyOf(topics);
+        if (topics.isEmpty()) {
+            throw new IllegalArgumentException("a publish names no topic; allowed: at least one");
+        }
+    }
+}

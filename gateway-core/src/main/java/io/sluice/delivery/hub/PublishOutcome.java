@@ -1,0 +1,46 @@
+package io.sluice.delivery.hub;
+
+import io.sluice.model.Position;
+import java.time.Duration;
+import java.util.List;
+
+/** What became of a publish. */
+public sealed interface PublishOutcome {
+
+    /**
+     * The publication stands in the log of every topic named.
+     *
+     * @param positions one per topic, in the command's order
+     */
+    record Accepted(List<Position> positions) implements PublishOutcome {
+
+        public Accepted {
+            positions = List.copyOf(positions);
+        }
+    }
+
+    /**
+     * Nothing was published and nothing has changed.
+     *
+     * @param retryAfter when it is worth another try
+     */
+    record Refused(Reason reason, Duration retryAfter) implements PublishOutcome {}
+
+    /** Why a publish was refused. */
+    enum Reason {
+        /** The hub's mailbox is full, in commands or in bytes. */
+        MAILBOX_FULL,
+        /** This publisher's share of the mailbox is full. */
+        SHARE_FULL,
+        /** A shard with subscribers of the topic is too far behind. */
+        BACKLOG,
+        /** The logs hold all the memory that they may. */
+        MEMORY,
+        /** No further topic can be created. */
+        TOPICS,
+        /** The gateway is on its way out. */
+        DRAINING,
+        /** The engine cannot take publications at present. */
+        UNAVAILABLE
+    }
+}

@@ -1,0 +1,27 @@
+package io.sluice.server.admin;
+
+import io.sluice.model.ConnectionSummary;
+import io.sluice.model.Page;
+import io.sluice.model.TopicSummary;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The listings that the gateway can give of itself. Thread-safe; answers come on any thread. */
+public interface GatewayReads {
+
+    /**
+     * Topics in the order of their names.
+     *
+     * @param after the {@code next} of the page before, or null for the first
+     * @param limit 1 to 1000
+     */
+    CompletionStage<Page<TopicSummary>> topics(@Nullable String after, int limit);
+
+    /**
+     * Connections in the order of their ids.
+     *
+     * @param after the {@code next} of the page before, or null for the first
+     * @param limit 1 to 1000
+     */
+    CompletionStage<Page<ConnectionSummary>> connections(@Nullable String after, int limit);
+}
