@@ -1,7 +1,9 @@
 package io.sluice.server;
 
 import io.netty.util.internal.PlatformDependent;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -9,6 +11,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What the machine gives to this process.
@@ -64,9 +67,12 @@ record Machine(
     }
 
     private static Optional<String> fileText(Path path) {
-        try {
-            return Optional.of(Files.readString(path));
-        } catch (IOException e) {
+        // Not Files.readString: it asks for one byte first where the size is said to be 0, and a file of /proc/sys
+        // answers
+        // only the first read.
+        try (BufferedReader reader = Files.newBufferedReader(path)) {
+            return Optional.of(reader.lines().collect(Collectors.joining("\n")));
+        } catch (IOException | UncheckedIOException e) {
             return Optional.empty();
         }
     }

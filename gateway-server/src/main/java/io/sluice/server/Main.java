@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +59,7 @@ public final class Main implements Callable<Integer> {
                 .setOut(out)
                 .setErr(err)
                 .setExpandAtFiles(false)
+                .setParameterExceptionHandler((mistake, given) -> explain(mistake))
                 .setExecutionExceptionHandler((failure, commandLine, parsed) -> {
                     if (failure instanceof StartupException) {
                         commandLine.getErr().println("sluice: " + failure.getMessage());
@@ -66,6 +68,21 @@ public final class Main implements Callable<Integer> {
                     throw failure;
                 })
                 .execute(args);
+    }
+
+    private static int explain(CommandLine.ParameterException mistake) {
+        CommandLine command = mistake.getCommandLine();
+        if (mistake instanceof CommandLine.UnmatchedArgumentException unmatched) {
+            // What follows a "=" may be the secret of somebody who forgot --set.
+            String names = unmatched.getUnmatched().stream()
+                    .map(argument -> argument.replaceFirst("=.*", "=…"))
+                    .collect(Collectors.joining(" "));
+            command.getErr().println("sluice: not understood: " + names + "; settings are --set dotted.key=value");
+        } else {
+            command.getErr().println("sluice: " + mistake.getMessage());
+        }
+        command.usage(command.getErr());
+        return INVALID;
     }
 
     @Override

@@ -34,11 +34,27 @@ final class Binder {
         return new Section("");
     }
 
-    /** Reports a broken rule between keys, unless one of them is wrong by itself. */
-    void rule(boolean holds, String problem, String... paths) {
-        if (!holds && Set.of(paths).stream().noneMatch(broken::contains)) {
-            problems.add(problem);
+    /**
+     * Reports a broken rule between keys, unless one of them is wrong by itself.
+     *
+     * @param reason continues the value of the path
+     * @param other the key that the rule compares with
+     */
+    void rule(boolean holds, String path, String reason, String other, String allowed) {
+        if (!holds && !broken.contains(path) && !broken.contains(other)) {
+            Setting left = setting(path);
+            Setting right = setting(other);
+            problems.add("%s (%s): %s %s %s, which is %s (%s); allowed: %s"
+                    .formatted(
+                            path, left.source(), left.value(), reason, other, right.value(), right.source(), allowed));
         }
+    }
+
+    private Setting setting(String path) {
+        return settings.stream()
+                .filter(setting -> setting.path().equals(path))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("a rule about the unknown key " + path));
     }
 
     /** Every key, in the order of the schema. */

@@ -182,7 +182,7 @@ public final class ConfigLoader {
         }
         // The value is not shown: it may be a secret behind a misspelt key.
         boolean section = KEYS.keySet().stream().anyMatch(known -> known.startsWith(path + "."));
-        problems.add("%s (%s): ".formatted(path, source)
+        problems.add("%s (%s): ".formatted(Texts.oneLine(path), source)
                 + (section
                         ? "is a group of keys and takes no value itself"
                         : "unknown key"

@@ -19,8 +19,8 @@ final class ConfigPrinter {
                 #
                 # An environment variable overrides a key: SLUICE_PUSH_MAX_PAYLOAD=1MiB is push.max-payload.
                 # An option overrides both: --set push.max-payload=1MiB
-                # Sizes: 4096, 64KiB, 16MiB, 4MB. Durations: 500ms, 10s, 5m, 1h, 1d. Lists: [a, b], or a,b in variables and
-                # options.
+                # Sizes: 4096, 64KiB, 16MiB, 4MB. Durations: 500ms, 10s, 5m, 1h, 1d.
+                # Lists: [a, b], in variables and options also a,b
 
                 """ + print(settings, true);
     }
@@ -32,13 +32,14 @@ final class ConfigPrinter {
             int dot = setting.path().indexOf('.');
             String its = setting.path().substring(0, dot + 1);
             if (!its.equals(section) || (reference && its.isEmpty())) {
-                yaml.append(reference && !yaml.isEmpty() ? "\n" : "");
+                yaml.append(reference && !section.isEmpty() ? "\n" : "");
                 yaml.append(its.isEmpty() ? "" : its.substring(0, dot) + ":\n");
                 section = its;
             }
             String indent = its.isEmpty() ? "" : "  ";
             if (reference) {
-                yaml.append("%s# %s Allowed: %s.%n".formatted(indent, setting.description(), setting.allowed()));
+                yaml.append("%s# %s\n".formatted(indent, setting.description()));
+                yaml.append("%s# Allowed: %s\n".formatted(indent, setting.allowed()));
             }
             yaml.append(indent).append(setting.path().substring(dot + 1)).append(": ");
             yaml.append(reference ? setting.defaultValue() : setting.value());

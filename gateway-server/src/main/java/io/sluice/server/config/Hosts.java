@@ -12,12 +12,10 @@ final class Hosts {
 
     private Hosts() {}
 
-    static boolean isAddress(String host) {
-        return NetUtil.createInetAddressFromIpAddressString(host) != null;
-    }
-
     static boolean isNameOrAddress(String host) {
-        return NAME.matcher(host).matches() || isAddress(host);
+        // Digits and dots alone are a mistyped address, which a name server would be asked for in vain.
+        return NetUtil.createInetAddressFromIpAddressString(host) != null
+                || (NAME.matcher(host).matches() && !host.matches("[0-9.]+"));
     }
 
     static boolean isLoopback(String host) {

@@ -19,8 +19,8 @@ import java.util.stream.Collectors;
 final class PushKeys {
 
     private static final String ALLOWED =
-            "a list of {name: NAME, key: SECRET}, name:secret with commas between, or the "
-                    + "path of a file with name:secret in each line";
+            "a list of {name: NAME, key: SECRET} or NAME:SECRET, or the path of a file with "
+                    + "NAME:SECRET in each line";
 
     private final List<PushKey> keys = new ArrayList<>();
     private final List<String> reasons = new ArrayList<>();
@@ -90,7 +90,7 @@ final class PushKeys {
                 String text = scalar.text().strip();
                 int colon = text.indexOf(':');
                 if (colon < 0) {
-                    reasons.add(where + " is not name:secret");
+                    reasons.add(where + " is not NAME:SECRET");
                 } else {
                     add(
                             where,

@@ -68,11 +68,11 @@ final class Schema {
         return new GatewayConfig.Push(
                 in.read("host", host(), "127.0.0.1", "Address that publishers connect to; others need push.keys."),
                 in.read("port", port(), "8081", "Port that publishers connect to."),
-                in.read("keys", PushKeys.kind(), "", "Who may publish; nobody has to prove it if empty."),
+                in.read("keys", PushKeys.kind(), "", "Who may publish; if empty, everybody who can connect."),
                 in.read("hosts", hosts(), "", "Host headers allowed besides loopback while there is no key."),
                 in.read("max-payload", bytes("1", "16MiB"), "64KiB", "Largest body of one publication."),
                 in.read("max-pipelined", number(1, 65_536), "256", "Requests in flight per publisher connection."),
-                in.read("max-topics", number(1, 1_024), "64", "Topics of one push."),
+                in.read("max-topics", number(1, 1_024), "64", "Topics that one push may name."),
                 in.read("batch-max-lines", number(1, 10_000_000), "100000", "Publications in one batch."));
     }
 
@@ -92,21 +92,25 @@ final class Schema {
     private static GatewayConfig.Limits limits(Binder.Section in) {
         return new GatewayConfig.Limits(
                 in.read("connections", number(1, 10_000_000), "50000", "Subscriber connections."),
-                in.read("connections-per-address", number(1, 10_000_000), "20000", "Of one client address."),
-                in.read("handshakes", number(1, 1_000_000), "4096", "Handshakes in flight."),
+                in.read(
+                        "connections-per-address",
+                        number(1, 10_000_000),
+                        "20000",
+                        "Subscriber connections of one address."),
+                in.read("handshakes", number(1, 1_000_000), "4096", "Handshakes of subscribers in flight."),
                 in.read("handshake-timeout", duration("10ms", "10m"), "10s", "Time to finish a handshake."),
                 in.read("topics-per-connection", number(1, 65_536), "64", "Subscriptions of one connection."),
                 in.read("inbound-frame", bytes("125", "16MiB"), "64KiB", "Largest WebSocket message of a client."),
                 in.read("header-bytes", bytes("256", "1MiB"), "8KiB", "HTTP headers of a request, together."),
                 in.read("request-line-bytes", bytes("256", "1MiB"), "8KiB", "First line of an HTTP request."),
-                in.read("topics", number(1, 100_000_000), "1000000", "Topics at the same time."),
+                in.read("topics", number(1, 100_000_000), "1000000", "Topics that exist at the same time."),
                 in.read("push-connections", number(1, 1_000_000), "1000", "Publisher connections."));
     }
 
     private static GatewayConfig.Delivery delivery(Binder.Section in) {
         return new GatewayConfig.Delivery(
                 in.read("high-watermark", bytes("1", "64MiB"), "64KiB", "Pending bytes that pause a connection."),
-                in.read("low-watermark", bytes("1", "64MiB"), "32KiB", "Pending bytes at which it goes on."),
+                in.read("low-watermark", bytes("1", "64MiB"), "32KiB", "Pending bytes at which a paused one goes on."),
                 in.read("slice", bytes("1", "16MiB"), "32KiB", "Bytes of the log handed over at a time."),
                 in.read("notsent-lowat", bytes("0", "64MiB"), "64KiB", "TCP_NOTSENT_LOWAT; 0 = kernel's choice."),
                 in.read("send-buffer", bytes("0", "64MiB"), "0", "SO_SNDBUF; 0 = kernel's choice."),
@@ -129,7 +133,7 @@ final class Schema {
                 in.read("mailbox-bytes", longBytes("1", "64GiB"), "16MiB", "Bytes of the publishes waiting."),
                 in.read("mailbox-share", share(0.01), "0.75", "Part of the mailbox for one push key at most."),
                 in.read("subscribe-commands", number(1, 10_000_000), "8192", "Subscribes waiting for the hub."),
-                in.read("publish-wait", duration("0s", "1m"), "1s", "Wait for a slow shard before a 429."));
+                in.read("publish-wait", duration("0s", "1m"), "1s", "A publish waits this long for a slow shard."));
     }
 
     private static GatewayConfig.Shard shard(Binder.Section in) {

@@ -8,7 +8,11 @@ final class Texts {
     private Texts() {}
 
     static String quote(String value) {
-        StringBuilder shown = new StringBuilder("\"");
+        return '"' + oneLine(value) + '"';
+    }
+
+    static String oneLine(String value) {
+        StringBuilder shown = new StringBuilder();
         value.codePoints().limit(SHOWN).forEach(c -> {
             if (Character.isISOControl(c)) {
                 shown.append("\\u%04x".formatted(c));
@@ -16,14 +20,13 @@ final class Texts {
                 shown.appendCodePoint(c);
             }
         });
-        return shown.append(value.codePointCount(0, value.length()) > SHOWN ? "…\"" : "\"")
+        return shown.append(value.codePointCount(0, value.length()) > SHOWN ? "…" : "")
                 .toString();
     }
 
     /** A scalar in YAML: plain where that is safe, else in double quotes. */
     static String yaml(String value) {
-        // A plain scalar with these characters only, and not of a YAML type's look, needs no quotes.
-        if (value.matches("[A-Za-z0-9/][A-Za-z0-9._/%+-]*")) {
+        if (value.matches("[A-Za-z0-9][A-Za-z0-9._/-]*") && !value.equalsIgnoreCase("null")) {
             return value;
         }
         return "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
