@@ -1,0 +1,17 @@
+package io.sluice.delivery.log;
+
+import java.util.function.Supplier;
+
+/** Tells a log's readers of its segments. Runs on the hub's loop, in the order of what happens to the log. */
+public interface LogListener {
+
+    /**
+     * A segment was opened, empty; what comes next in this log stands in it.
+     *
+     * @param newView gives a further hold on it per call
+     */
+    void onSegmentOpened(WireLog log, Supplier<SegmentView> newView);
+
+    /** The oldest segment of this log leaves it. */
+    void onSegmentRetired(WireLog log);
+}

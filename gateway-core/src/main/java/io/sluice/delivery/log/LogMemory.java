@@ -1,0 +1,93 @@
+package io.sluice.delivery.log;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
+import java.util.ArrayDeque;
+
+/**
+ * All memory of all logs of one hub: what topics retain, and what they gave up but somebody still reads (pinned). What is
+ * counted is what the allocator holds, not what is written.
+ *
+ * <p>Written on the hub's loop; the figures may be read by any thread.
+ */
+public final class LogMemory {
+
+    /**
+     * An allocator of the logs' own. It must be this one: slices of its buffers have counts of their own, whereas the
+     * adaptive allocator's share the root's, which all loops would then fight for. One arena, since one thread allocates;
+     * no thread caches, which would keep memory that nobody counts.
+     */
+    private final PooledByteBufAllocator allocator = new PooledByteBufAllocator(true, 0, 1, 8192, 9, 0, 0, false);
+
+    private final long budgetBytes;
+    private final ArrayDeque<Segment> pinned = new ArrayDeque<>();
+    private volatile long retainedBytes;
+    private volatile long pinnedBytes;
+
+    public LogMemory(long budgetBytes) {
+        this.budgetBytes = budgetBytes;
+    }
+
+    public long budgetBytes() {
+        return budgetBytes;
+    }
+
+    /** What topics retain. */
+    public long retainedBytes() {
+        return retainedBytes;
+    }
+
+    /** What was given up by its topic and is still held by a shard or a socket. */
+    public long pinnedBytes() {
+        return pinnedBytes;
+    }
+
+    /** What the allocator has of the operating system. */
+    public long reservedBytes() {
+        return allocator.metric().usedDirectMemory();
+    }
+
+    /** Whether that much more would stay inside the budget. */
+    public boolean hasRoomFor(long bytes) {
+        return retainedBytes + pinnedBytes + bytes <= budgetBytes;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the hub's loop
+    Segment newSegment(long baseOffset, long baseBytes, int wantedBytes, boolean stamped) {
+        ByteBuf root = allocator.directBuffer(wantedBytes);
+        root.capacity(root.writerIndex() + root.maxFastWritableBytes());
+        retainedBytes += root.capacity();
+        return new Segment(baseOffset, baseBytes, root, stamped);
+    }
+
+    /** Takes a segment that its topic gave up. It is freed when the last reader has let go, which {@link #sweep()} notices. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the hub's loop
+    void retire(Segment segment) {
+        retainedBytes -= segment.capacityBytes();
+        if (segment.isUnshared()) {
+            segment.release();
+        } else {
+            pinnedBytes += segment.capacityBytes();
+            pinned.add(segment);
+        }
+    }
+
+    /** Whether {@link #sweep()} has something to look at. */
+    public boolean hasPinned() {
+        return !pinned.isEmpty();
+    }
+
+    /** Frees what the readers have let go of since the last look. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the hub's loop
+    public void sweep() {
+        for (int left = pinned.size(); left > 0; left--) {
+            Segment segment = pinned.remove();
+            if (segment.isUnshared()) {
+                pinnedBytes -= segment.capacityBytes();
+                segment.release();
+            } else {
+                pinned.add(segment);
+            }
+        }
+    }
+}

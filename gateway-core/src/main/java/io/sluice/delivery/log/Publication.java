@@ -1,0 +1,20 @@
+package io.sluice.delivery.log;
+
+import io.netty.buffer.ByteBuf;
+import io.sluice.model.PayloadKind;
+import io.sluice.model.Position;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message that has its place in a topic, as the encoders see it.
+ *
+ * @param timeMillis when the hub appended it, since 1970-01-01 UTC
+ * @param key for lag policies; null where the publisher named none
+ * @param payload the readable bytes; borrowed, its indexes must not be moved
+ */
+public record Publication(
+        Position position,
+        long timeMillis,
+        PayloadKind kind,
+        @Nullable String key,
+        ByteBuf payload) {}

@@ -1,0 +1,19 @@
+package io.sluice.delivery.log;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * How a publication stands on the wire of one surface. Encoded once per publication and shared by all subscribers of
+ * that surface, so the bytes may depend on nothing but the publication. Stateless; one instance per surface.
+ */
+public interface WireFormat {
+
+    /** A short name for listings and metrics. */
+    String name();
+
+    /** How many bytes {@link #encode} is going to write for this publication. */
+    int encodedBytes(Publication publication);
+
+    /** Appends exactly {@link #encodedBytes} bytes: one whole frame or event. Runs on the hub's loop. */
+    void encode(Publication publication, ByteBuf out);
+}

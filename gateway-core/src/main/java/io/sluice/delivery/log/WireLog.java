@@ -1,0 +1,111 @@
+package io.sluice.delivery.log;
+
+import org.jspecify.annotations.Nullable;
+
+/** The segments of one topic in one wire format, oldest first. Hub's loop only. */
+public final class WireLog {
+
+    private static final int FIRST_SEGMENT_BYTES = 256;
+
+    private final WireFormat format;
+    private final boolean canonical;
+    private @Nullable Segment oldest;
+    private @Nullable Segment newest;
+    private int capacityBytes;
+    private long endBytes;
+
+    WireLog(WireFormat format, boolean canonical) {
+        this.format = format;
+        this.canonical = canonical;
+    }
+
+    public WireFormat format() {
+        return format;
+    }
+
+    /** Wire bytes appended since the log began. */
+    public long endBytes() {
+        return endBytes;
+    }
+
+    int capacityBytes() {
+        return capacityBytes;
+    }
+
+    @Nullable
+    Segment oldest() {
+        return oldest;
+    }
+
+    /** How much memory appending this publication is going to take: nothing while the newest segment has room. */
+    int wantedBytes(Retention retention, int recordBytes) {
+        Segment tail = newest;
+        if (tail == null) {
+            return Math.max(FIRST_SEGMENT_BYTES, recordBytes);
+        }
+        if (tail.fits(recordBytes) && tail.count() < retention.maxSegmentRecords()) {
+            return 0;
+        }
+        int doubled = Math.min(tail.capacityBytes() * 2, retention.maxSegmentBytes());
+        // A segment that is full of records and not of bytes was larger than its records needed.
+        int grown = tail.fits(recordBytes) ? Math.min(doubled, tail.endOf(tail.count() - 1)) : doubled;
+        return Math.max(grown, recordBytes);
+    }
+
+    /**
+     * Appends and publishes.
+     *
+     * @param listener hears of a new segment while it is still empty, so that its readers hold it before they can see it
+     */
+    void append(Publication publication, Retention retention, LogMemory memory, LogListener listener) {
+        int recordBytes = format.encodedBytes(publication);
+        int wantedBytes = wantedBytes(retention, recordBytes);
+        Segment tail = newest;
+        if (tail == null || wantedBytes > 0) {
+            tail = open(publication.position().offset(), wantedBytes, memory);
+            listener.onSegmentOpened(this, tail::newView);
+        }
+        tail.append(format, publication, recordBytes);
+        endBytes += recordBytes;
+    }
+
+    private Segment open(long baseOffset, int wantedBytes, LogMemory memory) {
+        Segment segment = memory.newSegment(baseOffset, endBytes, wantedBytes, canonical);
+        capacityBytes += segment.capacityBytes();
+        if (newest == null) {
+            oldest = segment;
+        } else {
+            newest.successor = segment;
+        }
+        newest = segment;
+        return segment;
+    }
+
+    /** Gives up all segments that end before this offset. */
+    void retireBefore(long firstOffset, LogMemory memory, LogListener listener) {
+        Segment segment = oldest;
+        while (segment != null && segment.lastOffset() < firstOffset) {
+            oldest = segment.successor;
+            if (oldest == null) {
+                newest = null;
+            }
+            capacityBytes -= segment.capacityBytes();
+            listener.onSegmentRetired(this);
+            memory.retire(segment);
+            segment = oldest;
+        }
+    }
+
+    /** Makes views of all segments, oldest first. */
+    void forEachSegment(ViewConsumer consumer) {
+        for (Segment segment = oldest; segment != null; segment = segment.successor) {
+            consumer.accept(segment.newView());
+        }
+    }
+
+    /** Takes a hold that it must release. */
+    @FunctionalInterface
+    public interface ViewConsumer {
+        void accept(SegmentView view);
+    }
+}
