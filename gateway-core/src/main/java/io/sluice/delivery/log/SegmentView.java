@@ -1,6 +1,7 @@
 package io.sluice.delivery.log;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.unix.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,8 @@ public final class SegmentView {
 
     /** The view of the following segment, once the shard has learnt of it; a segment that has one gets no more records. */
     private @Nullable SegmentView next;
+
+    private long address;
 
     /** How many cursors stand in this view. */
     private int cursors;
@@ -67,6 +70,19 @@ public final class SegmentView {
     /** The whole segment's bytes, readable below what is published. Slices are to be taken as retained slices. */
     public ByteBuf bytes() {
         return bytes;
+    }
+
+    /**
+     * Where the bytes lie in memory, for handing them to a descriptor of a native transport. Asked of the buffer once: it
+     * can be dear where Netty runs without Unsafe.
+     */
+    public long address() {
+        if (address == 0) {
+            address = bytes.hasMemoryAddress()
+                    ? bytes.memoryAddress()
+                    : Buffer.memoryAddress(bytes.nioBuffer(0, bytes.capacity()));
+        }
+        return address;
     }
 
     public @Nullable SegmentView next() {
