@@ -102,6 +102,10 @@ public final class Connection {
         if (this.cause == null) {
             this.cause = cause;
         }
+        if (state == OPEN) {
+            become(CLOSING);
+            stopDelivery();
+        }
         context.channel().close();
     }
 
@@ -137,11 +141,15 @@ public final class Connection {
         state = next;
     }
 
-    /** Sends or enqueues whole frames; a broken socket ends the connection. The connection must be open. */
-    public void write(SegmentView view, int begin, int end) {
+    /**
+     * Sends or enqueues whole frames; a broken socket ends the connection. The connection must be open.
+     *
+     * @param direct whether they may go straight to the descriptor; false where more follows before the flush
+     */
+    public void write(SegmentView view, int begin, int end, boolean direct) {
         assert inLoop() && state == OPEN;
         try {
-            outlet.write(view, begin, end);
+            outlet.write(view, begin, end, direct);
         } catch (IOException e) {
             abort(Disconnect.WRITE_ERROR);
         }

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.UnixChannel;
 import io.sluice.delivery.log.SegmentView;
 import java.io.IOException;
@@ -28,9 +29,9 @@ final class Outlet {
     }
 
     /** Sends or enqueues the bytes {@code [begin, end)} of the view. */
-    void write(SegmentView view, int begin, int end) throws IOException {
+    void write(SegmentView view, int begin, int end, boolean mayBeDirect) throws IOException {
         handedBytes += end - begin;
-        int sent = direct && pendingBytes() == 0 ? writeDirectly(view, begin, end) : 0;
+        int sent = direct && mayBeDirect && pendingBytes() == 0 ? writeDirectly(view, begin, end) : 0;
         if (sent < end - begin) {
             ByteBuf rest = view.bytes().retainedSlice(begin + sent, end - begin - sent);
             context.write(rest, context.voidPromise());
@@ -39,7 +40,9 @@ final class Outlet {
     }
 
     private int writeDirectly(SegmentView view, int begin, int end) throws IOException {
-        return ((UnixChannel) context.channel()).fd().writeAddress(view.address(), begin, end);
+        FileDescriptor descriptor = ((UnixChannel) context.channel()).fd();
+        // A channel is closed before it says so, and the number of its descriptor may by then belong to another.
+        return descriptor.isOpen() ? descriptor.writeAddress(view.address(), begin, end) : 0;
     }
 
     /** Flushes if something was enqueued since the last flush. May call back into the pipeline, and close the channel. */

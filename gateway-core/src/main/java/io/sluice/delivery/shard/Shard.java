@@ -1,0 +1,274 @@
+package io.sluice.delivery.shard;
+
+import io.sluice.delivery.log.WireFormat;
+import io.sluice.delivery.loop.OwnerLoop;
+import io.sluice.delivery.socket.Connection;
+import io.sluice.model.ConnectionSummary;
+import io.sluice.model.TopicName;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Owns the subscribers of one client event loop. Hubs hand events over through inboxes and signal; the shard takes them,
+ * then visits the feeds that have news, for a few milliseconds at a time.
+ */
+public final class Shard {
+
+    private static final int EVENTS_PER_TURN = 1024;
+
+    private final int index;
+    private final OwnerLoop loop;
+    private final HubLink hub;
+    private final ShardInbox inbox = new ShardInbox(this);
+    private final Delivery delivery;
+    private final long passNanos;
+    private final ShardMetrics metrics = new ShardMetrics();
+    private final AtomicBoolean signalled = new AtomicBoolean();
+    private final Runnable onSignal = this::onSignal;
+    private final Runnable onTurn = this::onTurn;
+    private final ArrayDeque<Audience> queue = new ArrayDeque<>();
+    private final ArrayList<Subscriber> subscribers = new ArrayList<>();
+    private boolean turnPosted;
+    private volatile long aliveNanos;
+
+    public Shard(int index, OwnerLoop loop, HubLink hub, ShardSettings settings) {
+        this.index = index;
+        this.loop = loop;
+        this.hub = hub;
+        this.passNanos = settings.passTime().toNanos();
+        this.delivery = new Delivery(loop, settings.sliceBytes(), metrics);
+        this.aliveNanos = loop.nanoTime();
+    }
+
+    // ---- any thread
+
+    public int index() {
+        return index;
+    }
+
+    /** Where the hub hands events over. */
+    public ShardInbox inbox() {
+        return inbox;
+    }
+
+    public ShardMetrics metrics() {
+        return metrics;
+    }
+
+    /** When the shard last took events or ended a turn, on its loop's clock. */
+    public long aliveNanos() {
+        return aliveNanos;
+    }
+
+    /** Wakes the shard; one task however often it is called before the shard looks. */
+    void signal() {
+        if (!signalled.getAndSet(true)) {
+            loop.execute(onSignal);
+        }
+    }
+
+    /** Runs a task with all subscribers, on the shard's loop. */
+    public void forAll(Consumer<List<Subscriber>> task) {
+        loop.execute(() -> task.accept(List.copyOf(subscribers)));
+    }
+
+    /** Gives listings of the connections with an id above {@code afterId}, in no order, to a consumer on the shard's loop. */
+    public void list(long afterId, Consumer<List<ConnectionSummary>> consumer) {
+        loop.execute(() -> {
+            List<ConnectionSummary> page = new ArrayList<>();
+            for (Subscriber subscriber : subscribers) {
+                if (subscriber.connection.info().id() > afterId) {
+                    page.add(subscriber.summary());
+                }
+            }
+            consumer.accept(page);
+        });
+    }
+
+    // ---- the shard's loop: connections
+
+    /** Takes a connection in. */
+    public Subscriber register(Connection connection) {
+        assert loop.inLoop();
+        Subscriber subscriber = new Subscriber(connection);
+        subscriber.place = subscribers.size();
+        subscribers.add(subscriber);
+        metrics.countSubscribers(subscribers.size());
+        return subscriber;
+    }
+
+    /**
+     * Asks the hub for cursors.
+     *
+     * @return false where the lane of subscribes is full: the listener is not going to hear anything
+     */
+    public boolean subscribe(
+            Subscriber subscriber, List<TopicName> topics, WireFormat format, SubscribeListener listener) {
+        assert loop.inLoop();
+        return hub.subscribe(new SubscribeCommand(inbox, subscriber, topics, format, listener));
+    }
+
+    /** The connection opened or its channel became writable: its cursors go on from where they stand. */
+    public void resume(Subscriber subscriber) {
+        assert loop.inLoop();
+        delivery.deliver(subscriber);
+    }
+
+    /** Removes the subscriber's cursors; no further delivery. */
+    public void stopDelivery(Subscriber subscriber) {
+        assert loop.inLoop();
+        for (Subscription s = subscriber.first; s != null; s = s.sibling) {
+            s.feed.audience().leave(s);
+            tellWhenIdle(s.feed);
+        }
+        subscriber.first = null;
+    }
+
+    /** Forgets the connection. */
+    public void unregister(Subscriber subscriber) {
+        assert loop.inLoop();
+        if (subscriber.place < 0) {
+            return;
+        }
+        Subscriber last = subscribers.removeLast();
+        if (last != subscriber) {
+            subscribers.set(subscriber.place, last);
+            last.place = subscriber.place;
+        }
+        subscriber.place = -1;
+        metrics.countSubscribers(subscribers.size());
+    }
+
+    private void tellWhenIdle(Feed feed) {
+        Audience audience = feed.audience();
+        if (audience.size() == 0) {
+            hub.feedIdle(feed, audience.grantsSeen());
+        }
+    }
+
+    // ---- the shard's loop: events
+
+    /** Cleared before anything is read: who publishes after this signals again. */
+    private void onSignal() {
+        assert loop.inLoop();
+        signalled.getAndSet(false);
+        if (!turnPosted) {
+            onTurn();
+        } else if (!takeEvents()) {
+            signal();
+        }
+    }
+
+    private void onTurn() {
+        assert loop.inLoop();
+        turnPosted = false;
+        boolean tookAll = takeEvents();
+        boolean visitedAll = visitFeeds();
+        aliveNanos = loop.nanoTime();
+        if (!tookAll || !visitedAll) {
+            turnPosted = true;
+            loop.executeAfterIo(onTurn);
+        }
+    }
+
+    private boolean takeEvents() {
+        for (int left = EVENTS_PER_TURN; left > 0; left--) {
+            ShardEvent event = inbox.poll();
+            if (event == null) {
+                return true;
+            }
+            onEvent(event);
+        }
+        return false;
+    }
+
+    private void onEvent(ShardEvent event) {
+        switch (event) {
+            case ShardEvent.Dirty(Feed feed) -> onDirty(feed.audience());
+            case ShardEvent.SegmentOpened(Feed feed, var view) ->
+                feed.audience().onSegmentOpened(view);
+            case ShardEvent.SegmentRetired(Feed feed) -> feed.audience().onSegmentRetired();
+            case ShardEvent.FeedClosed(Feed feed) -> feed.audience().releaseAll();
+            case ShardEvent.Subscribed(SubscribeCommand command, var grants) -> onSubscribed(command, grants);
+            case ShardEvent.SubscribeRefused(SubscribeCommand command) -> {
+                if (isPresent(command.subscriber())) {
+                    command.listener().onRefused();
+                }
+            }
+            case ShardEvent.Canary(Runnable onArrival) -> onArrival.run();
+        }
+    }
+
+    private void onDirty(Audience audience) {
+        long since = audience.feed().takeDirty();
+        if (audience.queued) {
+            audience.again = true;
+        } else {
+            audience.noteDirtySince(since);
+            audience.queued = true;
+            queue.add(audience);
+        }
+    }
+
+    private void onSubscribed(SubscribeCommand command, List<Grant> grants) {
+        Subscriber subscriber = command.subscriber();
+        boolean present = isPresent(subscriber);
+        for (Grant grant : grants) {
+            Audience audience = grant.feed().audience();
+            audience.countGrantSeen();
+            if (present) {
+                subscriber.add(audience.join(subscriber, grant.after().offset()));
+            } else {
+                tellWhenIdle(grant.feed());
+            }
+        }
+        if (present) {
+            command.listener().onSubscribed(grants);
+        }
+    }
+
+    private static boolean isPresent(Subscriber subscriber) {
+        return switch (subscriber.connection.state()) {
+            case CONNECTING, OPEN -> subscriber.place >= 0;
+            case CLOSING, CLOSED -> false;
+        };
+    }
+
+    // ---- the shard's loop: the pass
+
+    private boolean visitFeeds() {
+        long deadlineNanos = loop.nanoTime() + passNanos;
+        boolean moved = false;
+        boolean done = true;
+        @Nullable Audience audience;
+        while (done && (audience = queue.peek()) != null) {
+            done = audience.visit(delivery, deadlineNanos);
+            if (done) {
+                queue.remove();
+                moved |= onVisited(audience);
+                done = loop.nanoTime() - deadlineNanos < 0 || queue.isEmpty();
+            }
+        }
+        delivery.deliverTouched();
+        if (moved) {
+            hub.feedVisited();
+        }
+        return done;
+    }
+
+    private boolean onVisited(Audience audience) {
+        metrics.countPass();
+        audience.queued = false;
+        if (audience.again) {
+            audience.again = false;
+            audience.noteDirtySince(loop.nanoTime());
+            audience.queued = true;
+            queue.add(audience);
+        }
+        return audience.publishVisit();
+    }
+}
