@@ -1,8 +1,21 @@
 package io.sluice.bench;
 
+import io.sluice.bench.load.LoadCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
 /** Entry point. */
+@Command(
+        name = "sluice-bench",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Measures push gateways on this machine.",
+        subcommands = LoadCommand.class)
 public final class Main {
     private Main() {}
 
-    public static void main(String[] args) {}
+    /** Ends the process with the exit code of the command. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Main()).execute(args));
+    }
 }
