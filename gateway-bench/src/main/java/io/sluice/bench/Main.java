@@ -1,6 +1,7 @@
 package io.sluice.bench;
 
 import io.sluice.bench.load.LoadCommand;
+import io.sluice.bench.report.TableCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Measures push gateways on this machine.",
-        subcommands = LoadCommand.class)
+        subcommands = {LoadCommand.class, TableCommand.class})
 public final class Main {
     private Main() {}
 

@@ -1,5 +1,6 @@
 package io.sluice.bench.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -30,6 +31,10 @@ public final class ResultJson {
             Files.createDirectories(folder);
         }
         Files.writeString(file, of(result) + "\n");
+    }
+
+    static JsonNode read(Path file) throws IOException {
+        return MAPPER.readTree(Files.readString(file));
     }
 
     /** @throws IOException if a setting has no JSON form */
