@@ -17,6 +17,8 @@ public final class Main {
 
     /** Ends the process with the exit code of the command. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(new CommandLine(new Main())
+                .setExitCodeExceptionMapper(unexpected -> CommandLine.ExitCode.USAGE)
+                .execute(args));
     }
 }

@@ -37,7 +37,7 @@ final class Account {
     }
 
     private boolean outOfLine(int subscriber, long sequence, long before) {
-        if (before == GONE || (sequence > before && !window.isOpen(sequence))) {
+        if (before == GONE || sequence <= 0 || (sequence > before && !window.isOpen(sequence))) {
             foreign++;
             return false;
         }

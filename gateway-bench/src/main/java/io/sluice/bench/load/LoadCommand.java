@@ -115,7 +115,7 @@ public final class LoadCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws InterruptedException, IOException {
+    public Integer call() throws InterruptedException {
         CommandSpec command = spec;
         if (command == null) {
             throw new IllegalStateException("picocli has not set up this command");
@@ -135,7 +135,7 @@ public final class LoadCommand implements Callable<Integer> {
                 ResultJson.write(result, json);
             }
             return result.passed() ? PASSED : FAILED;
-        } catch (LoadException e) {
+        } catch (LoadException | IOException e) {
             err.println(e.getMessage());
             err.flush();
             return NOT_CARRIED_OUT;

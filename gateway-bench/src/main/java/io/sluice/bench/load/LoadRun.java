@@ -57,7 +57,7 @@ final class LoadRun {
     private void watchUntil(long endNanos, Timeline timeline, Rig rig) throws InterruptedException {
         Snapshot before = snapshot(rig, timeline);
         long nowNanos = before.atNanos();
-        while (nowNanos < endNanos) {
+        while (nowNanos < endNanos && !rig.publisher().isClosed()) {
             TimeUnit.NANOSECONDS.sleep(Math.min(PROGRESS_NANOS, endNanos - nowNanos));
             Snapshot now = snapshot(rig, timeline);
             nowNanos = now.atNanos();
@@ -127,6 +127,7 @@ final class LoadRun {
                 publisher.sent(),
                 publisher.accepted().count(),
                 new TreeMap<>(publisher.refusals()),
-                publisher.unanswered()));
+                publisher.unanswered(),
+                publisher.isClosed()));
     }
 }

@@ -59,6 +59,9 @@ final class Outcome {
                 .sum();
         fail(failures, "subscribers closed", closed);
         fail(failures, "publications unanswered", connections.unanswered());
+        if (connections.publisherClosed()) {
+            failures.add("the server closed the publisher's connection");
+        }
         if (connections.accepted() == 0) {
             failures.add("no publication was accepted");
         }

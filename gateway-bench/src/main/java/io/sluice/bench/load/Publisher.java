@@ -42,6 +42,7 @@ final class Publisher extends ChannelInboundHandlerAdapter {
     private boolean timerSet;
     private boolean stopped = true;
     private volatile long visibleSent;
+    private volatile boolean closed;
 
     Publisher(LoadSettings.Pace pace, Request request, Window window) {
         this.pace = pace;
@@ -175,6 +176,8 @@ final class Publisher extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        // A run that was already over closes its own connection.
+        closed = !stopped;
         stopped = true;
         finishIfIdle();
     }
@@ -188,6 +191,11 @@ final class Publisher extends ChannelInboundHandlerAdapter {
     /** Publications sent so far; may be read from any thread. */
     long sent() {
         return visibleSent;
+    }
+
+    /** Whether the connection was lost while there was still something to publish; may be read from any thread. */
+    boolean isClosed() {
+        return closed;
     }
 
     long unanswered() {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -75,7 +76,7 @@ final class Rig implements AutoCloseable {
         return get(publisherLoop.submit(task));
     }
 
-    private static <T> T get(java.util.concurrent.Future<T> future) throws LoadException, InterruptedException {
+    private static <T> T get(Future<T> future) throws LoadException, InterruptedException {
         try {
             return future.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

@@ -109,7 +109,7 @@ final class Subscriber extends ChannelInboundHandlerAdapter implements MessageSi
         closeReason = "close " + code;
         ChannelHandlerContext ctx = context;
         if (ctx != null) {
-            ctx.close(ctx.voidPromise());
+            ctx.close();
         }
     }
 

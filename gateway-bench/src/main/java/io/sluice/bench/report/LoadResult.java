@@ -61,6 +61,7 @@ public record LoadResult(
      * @param accepted publications answered with 2xx
      * @param refused publications answered otherwise, by status
      * @param unanswered publications without an answer at the end
+     * @param publisherClosed whether the server closed the publisher's connection before the run was over
      */
     public record Connections(
             Map<String, Long> closed,
@@ -68,7 +69,8 @@ public record LoadResult(
             long sent,
             long accepted,
             Map<Integer, Long> refused,
-            long unanswered) {}
+            long unanswered,
+            boolean publisherClosed) {}
 
     /**
      * What it took in the measured phase; a null value could not be measured.
