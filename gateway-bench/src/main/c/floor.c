@@ -112,11 +112,9 @@ static void disconnect(int fd) {
 }
 
 static void join(int fd) {
-    connections[fd].kind = SUBSCRIBER;
-    connections[fd].place = subscriber_count;
-    subscribers[subscriber_count++] = fd;
     free(connections[fd].input);
-    connections[fd].input = NULL;
+    connections[fd] = (struct connection){.kind = SUBSCRIBER, .place = subscriber_count};
+    subscribers[subscriber_count++] = fd;
 }
 
 static void broadcast(const char *payload, size_t length) {
@@ -208,10 +206,7 @@ static void read_subscriber(int fd) {
 static void accept_all(int listener) {
     int fd, one = 1;
     while ((fd = accept4(listener, NULL, NULL, SOCK_NONBLOCK)) >= 0) {
-        if (fd >= MAX_FDS) {
-            close(fd);
-            continue;
-        }
+        if (fd >= MAX_FDS) fail("more connections than MAX_FDS");
         setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
         watch(fd, REQUESTS);
     }
