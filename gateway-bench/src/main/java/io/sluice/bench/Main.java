@@ -1,8 +1,24 @@
 package io.sluice.bench;
 
+import io.sluice.bench.load.LoadCommand;
+import io.sluice.bench.report.TableCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
 /** Entry point. */
+@Command(
+        name = "sluice-bench",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Measures push gateways on this machine.",
+        subcommands = {LoadCommand.class, TableCommand.class})
 public final class Main {
     private Main() {}
 
-    public static void main(String[] args) {}
+    /** Ends the process with the exit code of the command. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Main())
+                .setExitCodeExceptionMapper(unexpected -> CommandLine.ExitCode.USAGE)
+                .execute(args));
+    }
 }

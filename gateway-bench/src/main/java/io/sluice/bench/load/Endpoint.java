@@ -1,0 +1,47 @@
+package io.sluice.bench.load;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+
+/**
+ * Where to connect and what to ask for.
+ *
+ * @param address resolved, always a loopback address
+ * @param authority the value of the Host field
+ * @param pathAndQuery starts with a slash
+ */
+record Endpoint(InetSocketAddress address, String authority, String pathAndQuery) {
+    private static final int HTTP_PORT = 80;
+
+    /**
+     * Reads {@code ws://} or {@code http://} URLs.
+     *
+     * @throws IllegalArgumentException if the URL is malformed, has another scheme, or does not point to this machine's
+     *     loopback: a load run must not be aimed at somebody's network
+     */
+    static Endpoint parse(String url) {
+        URI uri = URI.create(url);
+        String host = uri.getHost();
+        if (host == null || !("ws".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
+            throw new IllegalArgumentException("not a ws:// or http:// URL: " + url);
+        }
+        InetAddress address = resolve(host);
+        if (!address.isLoopbackAddress()) {
+            throw new IllegalArgumentException("only loopback addresses are allowed, not " + host);
+        }
+        int port = uri.getPort() < 0 ? HTTP_PORT : uri.getPort();
+        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+        return new Endpoint(new InetSocketAddress(address, port), host + ":" + port, path + query);
+    }
+
+    private static InetAddress resolve(String host) {
+        try {
+            return InetAddress.getByName(host);
+        } catch (UnknownHostException e) {
+            throw new IllegalArgumentException("unknown host " + host, e);
+        }
+    }
+}

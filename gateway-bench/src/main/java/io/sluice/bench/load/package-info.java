@@ -1,0 +1,12 @@
+/**
+ * One load run: subscribers, a publisher, and the account of every message.
+ *
+ * <p>Two event loops with one thread each. The reader loop owns all subscriber connections, the {@code Audience} and what
+ * hangs on it; the publisher loop owns the {@code Publisher}. Between them stands the {@code Window}, which only the
+ * reader advances. The thread that called {@code LoadRun} sleeps, samples and prints. Neighbours: {@code
+ * io.sluice.bench.wire} finds messages in bytes, {@code io.sluice.bench.report} is what comes out.
+ */
+@NullMarked
+package io.sluice.bench.load;
+
+import org.jspecify.annotations.NullMarked;

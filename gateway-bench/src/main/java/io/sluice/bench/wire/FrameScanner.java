@@ -1,0 +1,184 @@
+package io.sluice.bench.wire;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * Finds WebSocket messages in what a server sends.
+ *
+ * <p>A frame that lies whole in the read, which nearly all do, is reported in place. Only a frame that is cut by the end
+ * of a read goes through the state below, byte by byte for its header and in blocks for its body:
+ *
+ * <pre>
+ *   HEAD (headFill of headBytes()) ──► BODY (bodyLeft) ──► end of frame ──► HEAD
+ * </pre>
+ */
+public final class FrameScanner implements StreamScanner {
+    private static final int CONTINUATION = 0;
+    private static final int TEXT = 1;
+    private static final int BINARY = 2;
+    private static final int CLOSE = 8;
+    private static final int PING = 9;
+    private static final int PONG = 10;
+    private static final int MAX_CONTROL_BYTES = 125;
+    private static final int NO_STATUS = 1005;
+    private static final int CUT = -1;
+
+    private final MessageSink sink;
+    private final byte[] head = new byte[10];
+    private final ByteBuffer kept = ByteBuffer.allocate(Stamp.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final byte[] control = new byte[MAX_CONTROL_BYTES];
+
+    private int headFill;
+    private boolean inBody;
+    private long bodyLeft;
+    private int controlFill;
+    private boolean inMessage;
+
+    public FrameScanner(MessageSink sink) {
+        this.sink = sink;
+    }
+
+    @Override
+    public void scan(ByteBuffer in, int from, int to) {
+        int at = from;
+        while (at < to) {
+            int next = headFill == 0 && !inMessage ? wholeMessage(in, at, to) : CUT;
+            at = next == CUT ? piece(in, at, to) : next;
+        }
+    }
+
+    /** Reports an unfragmented data frame that ends before {@code to}; {@link #CUT} if there is none at {@code at}. */
+    private int wholeMessage(ByteBuffer in, int at, int to) {
+        if (to - at < 4) {
+            return CUT;
+        }
+        int first = in.get(at) & 0xff;
+        if (first != (0x80 | TEXT) && first != (0x80 | BINARY)) {
+            return CUT;
+        }
+        int length = in.get(at + 1);
+        int body = at + 2;
+        if (length == 126) {
+            length = Short.reverseBytes(in.getShort(at + 2)) & 0xffff;
+            body = at + 4;
+        } else if (length == 127 || length < 0) {
+            return CUT;
+        }
+        if (to - body < length) {
+            return CUT;
+        }
+        sink.onMessage(in, body, length);
+        return body + length;
+    }
+
+    private int piece(ByteBuffer in, int at, int to) {
+        if (!inBody) {
+            head[headFill++] = in.get(at);
+            if (headFill >= 2 && headFill == headBytes()) {
+                startBody();
+            }
+            return at + 1;
+        }
+        int taken = (int) Math.min(to - at, bodyLeft);
+        keep(in, at, taken);
+        bodyLeft -= taken;
+        if (bodyLeft == 0) {
+            endFrame();
+        }
+        return at + taken;
+    }
+
+    private int headBytes() {
+        return switch (head[1] & 0x7f) {
+            case 126 -> 4;
+            case 127 -> 10;
+            default -> 2;
+        };
+    }
+
+    private void startBody() {
+        checkHead();
+        bodyLeft = 0;
+        if (headFill == 2) {
+            bodyLeft = head[1] & 0x7f;
+        }
+        for (int i = 2; i < headFill; i++) {
+            bodyLeft = (bodyLeft << 8) | (head[i] & 0xff);
+        }
+        if (bodyLeft < 0) {
+            throw new ProtocolException("a frame length has its highest bit set");
+        }
+        if (isControl()) {
+            controlFill = 0;
+            if (bodyLeft > MAX_CONTROL_BYTES) {
+                throw new ProtocolException("a control frame of " + bodyLeft + " bytes");
+            }
+        } else if (opcode() != CONTINUATION) {
+            kept.clear();
+            inMessage = true;
+        }
+        inBody = true;
+        if (bodyLeft == 0) {
+            endFrame();
+        }
+    }
+
+    private void checkHead() {
+        if ((head[0] & 0x70) != 0) {
+            throw new ProtocolException("reserved bits are set, but no extension was negotiated");
+        }
+        if (head[1] < 0) {
+            throw new ProtocolException("the server masked a frame");
+        }
+        int opcode = opcode();
+        if (opcode > PONG || (opcode > BINARY && opcode < CLOSE)) {
+            throw new ProtocolException("unknown opcode " + opcode);
+        }
+        if (isControl() ? !isFinal() : (opcode == CONTINUATION) != inMessage) {
+            throw new ProtocolException("fragments are out of order");
+        }
+    }
+
+    private void keep(ByteBuffer in, int at, int length) {
+        if (isControl()) {
+            in.get(at, control, controlFill, length);
+            controlFill += length;
+        } else {
+            int wanted = Math.min(length, kept.remaining());
+            kept.put(kept.position(), in, at, wanted);
+            kept.position(kept.position() + wanted);
+        }
+    }
+
+    private void endFrame() {
+        inBody = false;
+        headFill = 0;
+        switch (opcode()) {
+            case PING -> sink.onPing(Arrays.copyOf(control, controlFill));
+            case CLOSE -> sink.onClose(controlFill < 2 ? NO_STATUS : ((control[0] & 0xff) << 8) | (control[1] & 0xff));
+            case PONG -> {}
+            default -> endDataFrame();
+        }
+    }
+
+    private void endDataFrame() {
+        if (isFinal()) {
+            inMessage = false;
+            sink.onMessage(kept, 0, kept.position());
+        }
+    }
+
+    private int opcode() {
+        return head[0] & 0x0f;
+    }
+
+    private boolean isControl() {
+        return opcode() >= CLOSE;
+    }
+
+    private boolean isFinal() {
+        return head[0] < 0;
+    }
+}
