@@ -148,6 +148,12 @@ public final class TopicLog {
         return opened;
     }
 
+    /** Wire bytes appended in this format since its log began. */
+    public long endBytes(WireFormat format) {
+        WireLog log = format(format);
+        return log == null ? 0 : log.endBytes();
+    }
+
     private @Nullable WireLog format(WireFormat format) {
         if (format.equals(canonical.format())) {
             return canonical;

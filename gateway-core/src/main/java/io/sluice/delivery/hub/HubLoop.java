@@ -1,0 +1,172 @@
+package io.sluice.delivery.hub;
+
+import io.sluice.delivery.hub.PublishOutcome.Reason;
+import io.sluice.delivery.log.LogMemory;
+import io.sluice.delivery.loop.OwnerLoop;
+import io.sluice.delivery.shard.ShardEvent;
+import io.sluice.delivery.shard.ShardInbox;
+import io.sluice.model.TopicName;
+import io.sluice.model.TopicSummary;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * What runs on the hub's own loop: one turn takes a batch of every lane, appends, then marks and signals each shard once.
+ */
+final class HubLoop {
+
+    private static final int SUBSCRIBES_PER_TURN = 256;
+    private static final int PUBLISHES_PER_TURN = 512;
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final OwnerLoop loop;
+    private final Mailbox mailbox;
+    private final LogMemory memory;
+    private final Topics topics;
+    private final Subscribes subscribes;
+    private final Publisher publisher;
+    private final AtomicBoolean awake = new AtomicBoolean();
+    private final Runnable onTurn = this::onTurn;
+    private List<ShardInbox> inboxes = List.of();
+    private boolean lookAgainPending;
+    private boolean sweepPending;
+    private volatile long turnNanos;
+
+    HubLoop(
+            OwnerLoop loop,
+            HubClock clock,
+            HubSettings settings,
+            Mailbox mailbox,
+            LogMemory memory,
+            HubMetrics metrics) {
+        this.loop = loop;
+        this.mailbox = mailbox;
+        this.memory = memory;
+        this.topics = new Topics(loop, clock, settings, memory, this::signalShards);
+        this.subscribes = new Subscribes(topics, settings.subscribeCommands());
+        this.publisher = new Publisher(mailbox, topics, clock, memory, settings, metrics);
+        this.turnNanos = loop.nanoTime();
+    }
+
+    // ---- any thread
+
+    Subscribes subscribes() {
+        return subscribes;
+    }
+
+    Topics topics() {
+        return topics;
+    }
+
+    /** Makes sure that a turn comes that sees all that was offered before this call. */
+    void wake() {
+        if (!awake.getAndSet(true)) {
+            loop.execute(onTurn);
+        }
+    }
+
+    /** Runs an operator's task on the loop; for what is rare. */
+    void post(Runnable task) {
+        loop.execute(task);
+    }
+
+    Duration mailboxAge() {
+        return mailbox.isEmpty() ? Duration.ZERO : Duration.ofNanos(Math.max(0, loop.nanoTime() - turnNanos));
+    }
+
+    // ---- the hub's loop
+
+    /** Cleared before the lanes are read: who offers after this wakes again. */
+    private void onTurn() {
+        assert loop.inLoop();
+        awake.getAndSet(false);
+        turnNanos = loop.nanoTime();
+        subscribes.onCommands(SUBSCRIBES_PER_TURN);
+        if (publisher.hasWaiting()) {
+            publisher.onLookAgain();
+        }
+        publisher.onPublishes(PUBLISHES_PER_TURN);
+        signalShards();
+        startTimers();
+        if (!mailbox.isEmpty() || !subscribes.isEmpty()) {
+            wake();
+        }
+    }
+
+    private void signalShards() {
+        publisher.markDirtyFeeds();
+        for (ShardInbox inbox : inboxes) {
+            inbox.signal();
+        }
+    }
+
+    private void startTimers() {
+        if (publisher.hasWaiting() && !lookAgainPending) {
+            lookAgainPending = true;
+            loop.schedule(this::onLookAgainTimer, LOOK_AGAIN_NANOS);
+        }
+        if (memory.hasPinned() && !sweepPending) {
+            sweepPending = true;
+            loop.schedule(this::onSweepTimer, SWEEP_NANOS);
+        }
+    }
+
+    private void onLookAgainTimer() {
+        lookAgainPending = false;
+        onTurn();
+    }
+
+    private void onSweepTimer() {
+        sweepPending = false;
+        memory.sweep();
+        startTimers();
+    }
+
+    void onAttach(List<ShardInbox> all) {
+        assert loop.inLoop();
+        inboxes = List.copyOf(all);
+    }
+
+    void onCanary(Consumer<Integer> onArrival) {
+        assert loop.inLoop();
+        for (ShardInbox inbox : inboxes) {
+            int index = inbox.shard().index();
+            inbox.offer(new ShardEvent.Canary(() -> onArrival.accept(index)));
+        }
+        signalShards();
+    }
+
+    List<TopicSummary> onSummarize(List<TopicName> names) {
+        assert loop.inLoop();
+        List<TopicSummary> summaries = new ArrayList<>(names.size());
+        for (TopicName name : names) {
+            Topic topic = topics.get(name);
+            if (topic != null) {
+                summaries.add(topic.summary());
+            }
+        }
+        return summaries;
+    }
+
+    void onWhenQuiet(Runnable task) {
+        assert loop.inLoop();
+        if (mailbox.commands() == 0) {
+            task.run();
+        } else {
+            loop.schedule(() -> onWhenQuiet(task), LOOK_AGAIN_NANOS);
+        }
+    }
+
+    void onClose() {
+        assert loop.inLoop();
+        publisher.refuseWaiting(Reason.DRAINING);
+        topics.clear();
+        signalShards();
+        memory.sweep();
+    }
+}

@@ -1,0 +1,68 @@
+package io.sluice.delivery.hub;
+
+import io.sluice.delivery.hub.PublishOutcome.Reason;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a hub counts; any thread may read and write. */
+public final class HubMetrics {
+
+    private final LongAdder published = new LongAdder();
+    private final LongAdder publishedBytes = new LongAdder();
+    private final LongAdder waited = new LongAdder();
+    private final LongAdder refusedSubscribes = new LongAdder();
+    private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
+
+    HubMetrics() {
+        for (Reason reason : Reason.values()) {
+            refused.put(reason, new LongAdder());
+        }
+    }
+
+    void countPublished(int payloadBytes) {
+        published.increment();
+        publishedBytes.add(payloadBytes);
+    }
+
+    void countWaited() {
+        waited.increment();
+    }
+
+    void countRefused(Reason reason) {
+        var counter = refused.get(reason);
+        assert counter != null;
+        counter.increment();
+    }
+
+    void countRefusedSubscribe() {
+        refusedSubscribes.increment();
+    }
+
+    /** Publishes accepted, one per command. */
+    public long published() {
+        return published.sum();
+    }
+
+    /** Payload bytes of the publishes accepted. */
+    public long publishedBytes() {
+        return publishedBytes.sum();
+    }
+
+    /** Publishes that had to wait for a shard. */
+    public long waited() {
+        return waited.sum();
+    }
+
+    /** Publishes refused for this reason. */
+    public long refused(Reason reason) {
+        var counter = refused.get(reason);
+        assert counter != null;
+        return counter.sum();
+    }
+
+    /** Subscribes refused because their lane was full. */
+    public long refusedSubscribes() {
+        return refusedSubscribes.sum();
+    }
+}

@@ -1,0 +1,32 @@
+package io.sluice.delivery.hub;
+
+import io.sluice.delivery.log.Retention;
+import java.time.Duration;
+
+/**
+ * The bounds of a hub.
+ *
+ * @param mailbox of publishes
+ * @param subscribeCommands how many subscribes may wait
+ * @param publishWait how long a publish may wait for a shard that is far behind before it is refused
+ * @param maxStall after which a silent shard no longer holds publishers back
+ * @param retention of every topic
+ * @param maxTopics that may exist at a time
+ */
+public record HubSettings(
+        MailboxLimits mailbox,
+        int subscribeCommands,
+        Duration publishWait,
+        Duration maxStall,
+        Retention retention,
+        int maxTopics) {
+
+    /**
+     * The bounds of the mailbox.
+     *
+     * @param commands publishes admitted and not yet answered
+     * @param bytes of their payloads; a single larger one is admitted when it is alone
+     * @param share of both that one publisher key may have, above 0 and at most 1
+     */
+    public record MailboxLimits(int commands, long bytes, double share) {}
+}

@@ -1,0 +1,148 @@
+package io.sluice.delivery.hub;
+
+import io.sluice.delivery.log.LogListener;
+import io.sluice.delivery.log.SegmentView;
+import io.sluice.delivery.log.TopicLog;
+import io.sluice.delivery.log.WireFormat;
+import io.sluice.delivery.log.WireLog;
+import io.sluice.delivery.shard.Feed;
+import io.sluice.delivery.shard.ShardEvent;
+import io.sluice.delivery.shard.ShardInbox;
+import io.sluice.model.TopicName;
+import io.sluice.model.TopicSummary;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A topic: its log, the feeds of the shards that read it, the publishes that wait for one of those. Hub's loop only; an
+ * idle one holds nothing but its name and its log.
+ */
+final class Topic implements LogListener {
+
+    private static final Feed[] NONE = {};
+
+    final TopicName name;
+    final TopicLog log;
+
+    /** Publishes that wait for a shard, in the order they came; null where none ever did. */
+    @Nullable
+    ArrayDeque<WaitingPublish> waiting;
+
+    /** Whether it stands in the batch's list of topics with news. */
+    boolean dirty;
+
+    /** When its oldest publication has to go; it stands in the expiry queue exactly while it is not empty. */
+    long expiresAtMillis;
+
+    private Feed[] feeds = NONE;
+
+    Topic(TopicName name, TopicLog log) {
+        this.name = name;
+        this.log = log;
+    }
+
+    boolean hasFeeds() {
+        return feeds.length > 0;
+    }
+
+    boolean hasWaiting() {
+        return waiting != null && !waiting.isEmpty();
+    }
+
+    /** Whether nothing would be lost with it. */
+    boolean isForgettable() {
+        return log.isEmpty() && !hasFeeds() && !hasWaiting();
+    }
+
+    /** The shard's feed of this topic in this format; opens one, with holds on all segments, where there is none. */
+    Feed openFeed(ShardInbox inbox, WireFormat format) {
+        for (Feed feed : feeds) {
+            if (feed.inbox() == inbox && feed.format().equals(format)) {
+                return feed;
+            }
+        }
+        WireLog wireLog = log.openFormat(format);
+        Feed feed = new Feed(inbox, name, format, log.headOffset(), wireLog.endBytes());
+        log.forEachSegment(format, view -> inbox.offer(new ShardEvent.SegmentOpened(feed, view)));
+        feeds = Arrays.copyOf(feeds, feeds.length + 1);
+        feeds[feeds.length - 1] = feed;
+        return feed;
+    }
+
+    /** Forgets a feed, unless a grant is on its way that the shard has not seen. */
+    void closeIdleFeed(Feed feed, long grantsSeen) {
+        int at = Arrays.asList(feeds).indexOf(feed);
+        if (at < 0 || feed.grants() != grantsSeen) {
+            return;
+        }
+        Feed[] fewer = feeds.length == 1 ? NONE : new Feed[feeds.length - 1];
+        boolean formatInUse = false;
+        for (int i = 0, j = 0; i < feeds.length; i++) {
+            if (i != at) {
+                fewer[j++] = feeds[i];
+                formatInUse |= feeds[i].format().equals(feed.format());
+            }
+        }
+        feeds = fewer;
+        feed.inbox().offer(new ShardEvent.FeedClosed(feed));
+        if (!formatInUse) {
+            log.closeFormat(feed.format(), this);
+        }
+    }
+
+    /** Marks all feeds after something was published. */
+    void markFeedsDirty(long nowNanos) {
+        for (Feed feed : feeds) {
+            feed.markDirty(nowNanos);
+        }
+    }
+
+    /**
+     * A feed whose last visit comes near what is retained, so that a further publication could overtake readers that keep
+     * up; null where there is none.
+     *
+     * @param silentBeforeNanos shards that gave no sign of life since then have no say
+     */
+    @Nullable
+    Feed feedToWaitFor(long silentBeforeNanos) {
+        long maxMessages = Math.max(1, log.retention().messages() / 2);
+        long maxBytes = Math.max(1, log.retention().bytes() / 2);
+        for (Feed feed : feeds) {
+            boolean near = log.headOffset() - feed.visitedOffset() >= maxMessages
+                    || log.endBytes(feed.format()) - feed.visitedBytes() >= maxBytes;
+            if (near && feed.inbox().shard().aliveNanos() - silentBeforeNanos >= 0) {
+                return feed;
+            }
+        }
+        return null;
+    }
+
+    TopicSummary summary() {
+        int subscribers = 0;
+        for (Feed feed : feeds) {
+            subscribers += feed.subscribers();
+        }
+        return new TopicSummary(
+                name, log.head(), log.firstOffset(), log.retainedMessages(), log.capacityBytes(), subscribers);
+    }
+
+    @Override
+    public void onSegmentOpened(WireLog wireLog, Supplier<SegmentView> newView) {
+        for (Feed feed : feeds) {
+            if (feed.format().equals(wireLog.format())) {
+                feed.inbox().offer(new ShardEvent.SegmentOpened(feed, newView.get()));
+            }
+        }
+    }
+
+    @Override
+    public void onSegmentRetired(WireLog wireLog) {
+        for (Feed feed : feeds) {
+            if (feed.format().equals(wireLog.format())) {
+                feed.inbox().offer(new ShardEvent.SegmentRetired(feed));
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package io.sluice.delivery.hub;
+
+import io.sluice.delivery.log.LogMemory;
+import io.sluice.delivery.log.TopicLog;
+import io.sluice.delivery.loop.OwnerLoop;
+import io.sluice.model.TopicName;
+import java.security.SecureRandom;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All topics of a hub, and the one queue of what has to expire. Hub's loop only, but for the names and the count.
+ *
+ * <p>A topic exists while it retains something, is subscribed or is waited for; made again it has another epoch.
+ */
+final class Topics {
+
+    private static final int EXPIRIES_PER_TURN = 4096;
+    private static final long MIN_TIMER_MILLIS = 50;
+
+    private final OwnerLoop loop;
+    private final HubClock clock;
+    private final HubSettings settings;
+    private final LogMemory memory;
+    private final ConcurrentMap<TopicName, Topic> byName = new ConcurrentHashMap<>();
+    private final PriorityQueue<Topic> expiry = new PriorityQueue<>(Comparator.comparingLong(t -> t.expiresAtMillis));
+    private final SplittableRandom epochs = new SplittableRandom(new SecureRandom().nextLong());
+    private final Runnable onExpiryTimer = this::onExpiryTimer;
+    private final Runnable afterExpiry;
+    private boolean timerPending;
+
+    /**
+     * An empty set of topics.
+     *
+     * @param afterExpiry runs after topics gave up segments: shards have to be signalled
+     */
+    Topics(OwnerLoop loop, HubClock clock, HubSettings settings, LogMemory memory, Runnable afterExpiry) {
+        this.loop = loop;
+        this.clock = clock;
+        this.settings = settings;
+        this.memory = memory;
+        this.afterExpiry = afterExpiry;
+    }
+
+    // ---- any thread
+
+    int count() {
+        return byName.size();
+    }
+
+    /** The names at about this moment, in no order. */
+    Collection<TopicName> names() {
+        return byName.keySet();
+    }
+
+    // ---- the hub's loop
+
+    @Nullable
+    Topic get(TopicName name) {
+        return byName.get(name);
+    }
+
+    /** The topic of this name, new where there was none; null where there are as many as may be. */
+    @Nullable
+    Topic getOrCreate(TopicName name) {
+        Topic topic = byName.get(name);
+        if (topic == null && byName.size() < settings.maxTopics()) {
+            topic = new Topic(name, new TopicLog(epochs.nextLong(), settings.retention(), memory));
+            byName.put(name, topic);
+        }
+        return topic;
+    }
+
+    void forgetIfIdle(Topic topic) {
+        if (topic.isForgettable()) {
+            byName.remove(topic.name, topic);
+        }
+    }
+
+    /** Enters a topic whose log just stopped being empty. */
+    void startExpiry(Topic topic) {
+        topic.expiresAtMillis = expiryOf(topic);
+        expiry.add(topic);
+        startTimer();
+    }
+
+    private long expiryOf(Topic topic) {
+        return topic.log.oldestTimeMillis() + settings.retention().age().toMillis();
+    }
+
+    private void startTimer() {
+        Topic next = expiry.peek();
+        if (next != null && !timerPending) {
+            timerPending = true;
+            long delayMillis = Math.max(MIN_TIMER_MILLIS, next.expiresAtMillis - clock.millis());
+            loop.schedule(onExpiryTimer, TimeUnit.MILLISECONDS.toNanos(delayMillis));
+        }
+    }
+
+    private void onExpiryTimer() {
+        assert loop.inLoop();
+        timerPending = false;
+        long now = clock.millis();
+        for (int left = EXPIRIES_PER_TURN; left > 0; left--) {
+            Topic topic = expiry.peek();
+            if (topic == null || topic.expiresAtMillis > now) {
+                break;
+            }
+            expiry.remove();
+            topic.log.trimOlderThan(now - settings.retention().age().toMillis(), topic);
+            if (topic.log.isEmpty()) {
+                forgetIfIdle(topic);
+            } else {
+                topic.expiresAtMillis = expiryOf(topic);
+                expiry.add(topic);
+            }
+        }
+        afterExpiry.run();
+        startTimer();
+    }
+
+    /** Gives up everything; for the end of the process. */
+    void clear() {
+        for (Topic topic : byName.values()) {
+            topic.log.trimOlderThan(Long.MAX_VALUE, topic);
+        }
+        byName.clear();
+        expiry.clear();
+    }
+}
