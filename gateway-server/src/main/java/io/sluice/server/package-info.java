@@ -1,4 +1,7 @@
-/** The process: command line, composition root, start-up and drain. */
+/**
+ * The runnable gateway: the command line ({@link io.sluice.server.Main}), the composition root
+ * ({@link io.sluice.server.Gateway}) and the check of the machine before the start. Owned by the main thread.
+ */
 @NullMarked
 package io.sluice.server;
 

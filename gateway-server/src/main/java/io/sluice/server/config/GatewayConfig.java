@@ -1,0 +1,185 @@
+package io.sluice.server.config;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The whole configuration. The path of accessors is the key: {@code push.max-payload} is {@code push().maxPayloadBytes()};
+ * only a unit may be appended. Every value is within the range that {@code Schema} states for its key, and the rules
+ * between keys hold, if the object comes from {@link ConfigLoader} or {@link #of}.
+ *
+ * @param workers event loops of the client port; 0 stands for the number of processors, see {@link #workerCount()}
+ */
+public record GatewayConfig(
+        Client client,
+        Push push,
+        Heartbeat heartbeat,
+        Retention retention,
+        Limits limits,
+        Delivery delivery,
+        Lag lag,
+        Close close,
+        Hub hub,
+        Shard shard,
+        Memory memory,
+        Drain drain,
+        Summary summary,
+        Transport transport,
+        int workers) {
+
+    /**
+     * The defaults with some settings changed, for tests and embedding.
+     *
+     * @param settings {@code dotted.key=value}, as after {@code --set}
+     * @throws IllegalArgumentException if a setting is wrong; the message lists every problem
+     */
+    public static GatewayConfig of(String... settings) {
+        return switch (ConfigLoader.withoutFile().settings(List.of(settings)).load()) {
+            case ConfigResult.Valid valid -> valid.config();
+            case ConfigResult.Invalid invalid ->
+                throw new IllegalArgumentException(String.join("\n", invalid.problems()));
+        };
+    }
+
+    /** The number of client event loops, at least 1. */
+    public int workerCount() {
+        return workers == 0 ? Runtime.getRuntime().availableProcessors() : workers;
+    }
+
+    /**
+     * The port for subscribers.
+     *
+     * @param port 0 to 65535; 0 lets the system choose a free one
+     */
+    public record Client(
+            String host, int port, List<OriginPattern> origins, boolean allowMissingOrigin, List<Cidr> trustedProxies) {
+
+        public Client {
+            origins = List.copyOf(origins);
+            trustedProxies = List.copyOf(trustedProxies);
+        }
+    }
+
+    /**
+     * The port for publishers.
+     *
+     * @param port 0 to 65535; 0 lets the system choose a free one
+     * @param keys names and secrets, both unique; empty only on a loopback host
+     * @param hosts lower-case host names without port
+     * @param maxPipelined requests in flight per publisher connection
+     */
+    public record Push(
+            String host,
+            int port,
+            List<PushKey> keys,
+            List<String> hosts,
+            int maxPayloadBytes,
+            int maxPipelined,
+            int maxTopics,
+            int batchMaxLines) {
+
+        public Push {
+            keys = List.copyOf(keys);
+            hosts = List.copyOf(hosts);
+        }
+
+        /** Whether only this machine can reach the push port. A name other than localhost counts as reachable. */
+        public boolean isLoopback() {
+            return Hosts.isLoopback(host);
+        }
+    }
+
+    /**
+     * How dead subscribers are found.
+     *
+     * @param timeout without a byte from the subscriber; longer than the interval
+     */
+    public record Heartbeat(Duration interval, Duration timeout) {}
+
+    /** What each topic keeps; the first bound reached counts. */
+    public record Retention(int messages, long bytes, Duration age) {}
+
+    /**
+     * How many and how large.
+     *
+     * @param handshakes in flight, over all loops
+     */
+    public record Limits(
+            int connections,
+            int connectionsPerAddress,
+            int handshakes,
+            Duration handshakeTimeout,
+            int topicsPerConnection,
+            int inboundFrameBytes,
+            int headerBytes,
+            int requestLineBytes,
+            int topics,
+            int pushConnections) {}
+
+    /**
+     * How bytes leave for a subscriber.
+     *
+     * @param lowWatermarkBytes at most the high watermark
+     * @param notsentLowatBytes TCP_NOTSENT_LOWAT; 0 leaves it to the kernel
+     * @param sendBufferBytes SO_SNDBUF; 0 leaves it to the kernel
+     */
+    public record Delivery(
+            int highWatermarkBytes,
+            int lowWatermarkBytes,
+            int sliceBytes,
+            int notsentLowatBytes,
+            int sendBufferBytes,
+            boolean directWrite) {}
+
+    /**
+     * Patience with slow subscribers.
+     *
+     * @param maxTime a connection without progress for this long is slow
+     */
+    public record Lag(Duration maxTime) {}
+
+    /**
+     * Patience with closing connections.
+     *
+     * @param timeout how long a Close may wait behind pending frames
+     */
+    public record Close(Duration timeout) {}
+
+    /**
+     * The hub's queues.
+     *
+     * @param mailboxShare above 0, at most 1: the part of the mailbox that one publisher key may fill
+     */
+    public record Hub(
+            int mailboxCommands, long mailboxBytes, double mailboxShare, int subscribeCommands, Duration publishWait) {}
+
+    /**
+     * The turns of a delivery loop.
+     *
+     * @param maxStall a shard silent for this long is no longer waited for
+     * @param passTime a delivery pass yields after this
+     */
+    public record Shard(Duration maxStall, Duration passTime) {}
+
+    /**
+     * Bounds of memory over all topics.
+     *
+     * @param logBudget retained and pinned log bytes of this node
+     */
+    public record Memory(LogBudget logBudget) {}
+
+    /**
+     * The way out after SIGTERM.
+     *
+     * @param window from SIGTERM to exit, grace included; longer than the grace
+     * @param ratePerSecond how many connections are told to go away per second
+     */
+    public record Drain(Duration grace, Duration window, int ratePerSecond) {}
+
+    /**
+     * What is logged regularly.
+     *
+     * @param interval between two summary lines
+     */
+    public record Summary(Duration interval) {}
+}

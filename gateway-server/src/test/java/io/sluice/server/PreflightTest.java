@@ -1,0 +1,113 @@
+package io.sluice.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.server.config.GatewayConfig;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PreflightTest {
+
+    private static final long GIB = 1L << 30;
+
+    private final Map<String, String> files = new HashMap<>(Map.of(
+            "/proc/self/limits", """
+            Limit                     Soft Limit           Hard Limit           Units
+            Max processes             63432                63432                processes
+            Max open files            100000               524288               files
+            """, "/proc/sys/net/core/somaxconn", "4096\n", "/sys/fs/cgroup/memory.max", "max\n"));
+
+    @Test
+    void aLargeMachineGetsNoWarning() {
+        assertThat(check(GatewayConfig.of(), 64 * GIB)).isEmpty();
+    }
+
+    @Test
+    void fewDescriptorsAreNamedWithTheNumberWantedAndTheKeys() {
+        files.put("/proc/self/limits", "Max open files            1024                 524288               files\n");
+        assertThat(check(GatewayConfig.of(), 64 * GIB))
+                .singleElement()
+                .asString()
+                .contains("1024", "51200", "limits.connections", "ulimit -n");
+    }
+
+    @Test
+    void unlimitedDescriptorsAreEnough() {
+        files.put("/proc/self/limits", "Max open files            unlimited            unlimited            files\n");
+        assertThat(check(GatewayConfig.of(), 64 * GIB)).isEmpty();
+    }
+
+    @Test
+    void littleDirectMemoryIsNamedWithWhatMayBeWanted() {
+        assertThat(check(GatewayConfig.of(), GIB))
+                .singleElement()
+                .asString()
+                .contains("1024 MiB", "3550 MiB", "memory.log-budget 409 MiB", "-XX:MaxDirectMemorySize");
+    }
+
+    @Test
+    void fewConnectionsFitLittleDirectMemory() {
+        assertThat(check(GatewayConfig.of("limits.connections=1000"), GIB)).isEmpty();
+    }
+
+    @Test
+    void aContainerSmallerThanHeapAndDirectMemoryIsNamed() {
+        files.put("/sys/fs/cgroup/memory.max", Long.toString(GIB));
+        assertThat(check(GatewayConfig.of(), 64 * GIB))
+                .singleElement()
+                .asString()
+                .contains("1024 MiB", "-Xmx");
+    }
+
+    @Test
+    void theOlderControlGroupsAreReadToo() {
+        files.remove("/sys/fs/cgroup/memory.max");
+        files.put("/sys/fs/cgroup/memory/memory.limit_in_bytes", Long.toString(GIB));
+        assertThat(check(GatewayConfig.of(), 64 * GIB)).hasSize(1);
+        files.put("/sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n");
+        assertThat(check(GatewayConfig.of(), 64 * GIB)).isEmpty();
+    }
+
+    @Test
+    void aShortBacklogIsNamed() {
+        files.put("/proc/sys/net/core/somaxconn", "128\n");
+        assertThat(check(GatewayConfig.of(), 64 * GIB))
+                .singleElement()
+                .asString()
+                .contains("128", "4096", "net.core.somaxconn");
+    }
+
+    @Test
+    void aPublicationThatCouldNeverBeAdmittedIsNamed() {
+        assertThat(check(GatewayConfig.of("hub.mailbox-bytes=64KiB"), 64 * GIB))
+                .singleElement()
+                .asString()
+                .contains("hub.mailbox-bytes");
+        assertThat(check(GatewayConfig.of("retention.bytes=1KiB"), 64 * GIB))
+                .singleElement()
+                .asString()
+                .contains("retention.bytes");
+    }
+
+    @Test
+    void aMachineThatTellsNothingGetsNoWarning() {
+        files.clear();
+        assertThat(check(GatewayConfig.of(), 64 * GIB)).isEmpty();
+    }
+
+    @Test
+    void theFactsOfThisProcessCanBeRead() {
+        assertThat(Machine.ofThisProcess().maxDirectMemoryBytes()).isPositive();
+        assertThat(Machine.ofThisProcess().maxHeapBytes()).isPositive();
+    }
+
+    private List<String> check(GatewayConfig config, long maxDirectMemoryBytes) {
+        Machine machine =
+                Machine.read((Path path) -> Optional.ofNullable(files.get(path.toString())), maxDirectMemoryBytes, GIB);
+        return Preflight.check(config, machine);
+    }
+}
