@@ -1,0 +1,135 @@
+package io.sluice.server.subscriber.handshake;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.ssl.SslHandler;
+import io.sluice.server.http.Problem;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out who the client is and whether there is room for it, before anything else is done for it. Health is answered
+ * even where there is no room: a full gateway is a healthy one, and must not be restarted for it.
+ */
+final class AdmissionHandler extends ChannelInboundHandlerAdapter {
+
+    private static final InetAddress UNKNOWN = new InetSocketAddress(0).getAddress();
+
+    private final AdmissionLimits limits;
+    private final ForwardedAddress forwarded;
+    private final Refusals refusals;
+    private final Supplier<Duration> retryHint;
+
+    private @Nullable Admission admission;
+
+    AdmissionHandler(
+            AdmissionLimits limits, ForwardedAddress forwarded, Refusals refusals, Supplier<Duration> retryHint) {
+        this.limits = limits;
+        this.forwarded = forwarded;
+        this.refusals = refusals;
+        this.retryHint = retryHint;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        if (ctx.channel().isActive()) {
+            admit(ctx);
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        admit(ctx);
+        ctx.fireChannelActive();
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        if (admission != null) {
+            admission.endHandshake();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        if (!(msg instanceof FullHttpRequest request)) {
+            ctx.fireChannelRead(msg);
+            return;
+        }
+        ClientAddress client =
+                forwarded.resolve(peer(ctx.channel()), ctx.pipeline().get(SslHandler.class) != null, request.headers());
+        ctx.channel().attr(ClientAddress.KEY).set(client);
+        Refusal refusal = refusalOf(admit(ctx), RequestTarget.of(request.uri()), client);
+        if (refusal == null) {
+            closeAfterwardsIfNotConnected(request, admit(ctx));
+            ctx.fireChannelRead(request);
+            return;
+        }
+        request.release();
+        refusals.count(refusal);
+        Answers.refuse(ctx, problem(refusal));
+    }
+
+    /** The places of this connection. They are taken as early as the connection is: one that never asks counts too. */
+    private Admission admit(ChannelHandlerContext ctx) {
+        if (admission != null) {
+            return admission;
+        }
+        Admission taken = new Admission(limits);
+        admission = taken;
+        boolean hasPlace = taken.connect();
+        InetAddress peer = peer(ctx.channel());
+        if (hasPlace && !forwarded.isTrusted(peer)) {
+            // Whether there was room is asked again when the request is there to be answered.
+            taken.countFor(peer);
+        }
+        ctx.channel().closeFuture().addListener(closed -> taken.close());
+        if (!hasPlace) {
+            refusals.count(Refusal.LIMIT_CONNECTIONS);
+            Answers.drop(ctx);
+        }
+        return taken;
+    }
+
+    private static @Nullable Refusal refusalOf(Admission admission, RequestTarget target, ClientAddress client) {
+        if (target.isHealth()) {
+            return null;
+        }
+        if (!admission.isConnected()) {
+            return Refusal.LIMIT_CONNECTIONS;
+        }
+        if (!admission.countFor(client.address())) {
+            return Refusal.LIMIT_ADDRESS;
+        }
+        return target.isSubscription() && !admission.beginHandshake() ? Refusal.LIMIT_HANDSHAKES : null;
+    }
+
+    private static void closeAfterwardsIfNotConnected(FullHttpRequest request, Admission admission) {
+        if (!admission.isConnected()) {
+            request.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
+    }
+
+    private Problem problem(Refusal refusal) {
+        String detail = switch (refusal) {
+            case LIMIT_ADDRESS -> "Too many connections from this address (limits.connections-per-address).";
+            case LIMIT_HANDSHAKES -> "Too many handshakes at the same time (limits.handshakes).";
+            default -> "The gateway has all the connections that it may have (limits.connections).";
+        };
+        return new Problem(HttpResponseStatus.SERVICE_UNAVAILABLE, refusal.word(), detail, retryHint.get());
+    }
+
+    private static InetAddress peer(Channel channel) {
+        return channel.remoteAddress() instanceof InetSocketAddress socket && socket.getAddress() != null
+                ? ForwardedAddress.plain(socket.getAddress())
+                : UNKNOWN;
+    }
+}
