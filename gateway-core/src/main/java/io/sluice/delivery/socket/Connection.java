@@ -67,6 +67,9 @@ public final class Connection {
         assert inLoop();
         become(OPEN);
         this.farewell = farewell;
+        if (listener != null) {
+            listener.onOpened();
+        }
     }
 
     /**
@@ -94,6 +97,14 @@ public final class Connection {
                 // The first cause stands.
             }
         }
+    }
+
+    /** Stops delivery for this cause and leaves the goodbye, and the channel, to the caller. The connection must be open. */
+    public void abandon(Disconnect cause) {
+        assert inLoop();
+        this.cause = cause;
+        become(CLOSING);
+        stopDelivery();
     }
 
     /** Closes the channel at once, without a goodbye; the first cause given stands. */

@@ -2,8 +2,11 @@ package io.sluice.delivery.socket;
 
 import io.sluice.model.Disconnect;
 
-/** Hears of a connection's way out. Runs on the connection's loop, each method at most once. */
+/** Hears of the stations of a connection. Runs on the connection's loop, each method at most once. */
 public interface ConnectionListener {
+
+    /** The handshake was answered. */
+    void onOpened();
 
     /** Delivery has to stop now: the cursors are to be removed. */
     void onStopDelivery();

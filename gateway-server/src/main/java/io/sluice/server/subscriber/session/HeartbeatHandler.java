@@ -1,0 +1,94 @@
+package io.sluice.server.subscriber.session;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.timeout.IdleState;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.sluice.delivery.socket.Connection;
+import io.sluice.model.Disconnect;
+
+/**
+ * Turns the silence that {@link io.netty.handler.timeout.IdleStateHandler} reports once per heartbeat interval into a sign
+ * of life to the client, and after the heartbeat timeout into the end of the connection.
+ *
+ * <p>A client that takes its backlog slowly is alive though its pongs come late: bytes that the kernel took since the last
+ * look count as life. While nothing leaves that should, the time to {@code lag.max-time} runs.
+ */
+final class HeartbeatHandler extends ChannelInboundHandlerAdapter {
+
+    /** How a surface shows that the gateway lives. */
+    @FunctionalInterface
+    interface SignOfLife {
+        void send(ChannelHandlerContext ctx);
+    }
+
+    private final Connection connection;
+    private final SessionSettings settings;
+    private final SessionMetrics metrics;
+    private final boolean clientAnswers;
+    private final SignOfLife signOfLife;
+    private int silentIntervals;
+    private int stuckIntervals;
+    private long lastProgressBytes;
+
+    /**
+     * A heartbeat that begins with the next silent interval.
+     *
+     * @param clientAnswers whether a living client answers signs of life; event streams have no way back
+     */
+    HeartbeatHandler(
+            Connection connection,
+            SessionSettings settings,
+            SessionMetrics metrics,
+            boolean clientAnswers,
+            SignOfLife signOfLife) {
+        this.connection = connection;
+        this.settings = settings;
+        this.metrics = metrics;
+        this.clientAnswers = clientAnswers;
+        this.signOfLife = signOfLife;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        silentIntervals = 0;
+        ctx.fireChannelRead(msg);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof IdleStateEvent idle && idle.state() == IdleState.READER_IDLE) {
+            onSilentInterval(ctx);
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    private void onSilentInterval(ChannelHandlerContext ctx) {
+        if (!connection.isOpen()) {
+            return;
+        }
+        silentIntervals++;
+        if (connection.pendingBytes() > 0) {
+            long progressBytes = connection.progressBytes();
+            if (progressBytes != lastProgressBytes) {
+                lastProgressBytes = progressBytes;
+                silentIntervals = 0;
+                stuckIntervals = 0;
+            } else if (++stuckIntervals * settings.heartbeatInterval().toNanos()
+                    >= settings.lagMaxTime().toNanos()) {
+                connection.abort(Disconnect.SLOW);
+                return;
+            }
+        } else {
+            stuckIntervals = 0;
+        }
+        if (clientAnswers && silentIntervals >= settings.silentIntervals()) {
+            metrics.countHeartbeatTimeout();
+            connection.close(Disconnect.READ_TIMEOUT);
+            connection.abort(Disconnect.READ_TIMEOUT);
+        } else if (ctx.channel().isWritable()) {
+            signOfLife.send(ctx);
+        }
+    }
+}
