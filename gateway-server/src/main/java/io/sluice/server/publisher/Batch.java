@@ -70,10 +70,6 @@ final class Batch implements Body, Reply {
                 return;
             }
             lines++;
-            if (lines > services.config().batchMaxLines()) {
-                end(Refusal.TOO_MANY_LINES, "the batch has more lines than push.batch-max-lines allows");
-                return;
-            }
             switch (line) {
                 case LineSplitter.Line.Complete complete -> publish(complete.bytes());
                 case LineSplitter.Line.TooLong tooLong ->
@@ -84,6 +80,10 @@ final class Batch implements Body, Reply {
 
     private void publish(ByteBuf line) {
         try {
+            if (lines > services.config().batchMaxLines()) {
+                end(Refusal.TOO_MANY_LINES, "the batch has more lines than push.batch-max-lines allows");
+                return;
+            }
             if (isBlank(line)) {
                 return;
             }

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonText {
 
     private static final JsonFactory JSON = JsonFactory.builder()
-            // Field names come from publishers: a shared table of them would only grow.
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            // Field names come from publishers: nothing of them may outlive the parser's own, bounded table.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .build();
 
