@@ -1,0 +1,84 @@
+package io.sluice.server.publisher;
+
+import com.codahale.metrics.MetricRegistry;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.sluice.engine.Engine;
+import io.sluice.server.admin.GatewayReads;
+import io.sluice.server.admin.Health;
+import io.sluice.server.admin.MetricsText;
+import io.sluice.server.config.GatewayConfig;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The port for publishers and operators: everything about a connection that was accepted. The listener is the caller's. */
+public final class PushPort {
+
+    /** A body that came with one read stays in one piece. */
+    private static final int MAX_CHUNK_BYTES = 64 * 1024;
+
+    private final GatewayConfig.Push config;
+    private final GatewayConfig.Limits limits;
+    private final Patience patience;
+    private final PushMetrics metrics;
+    private final AtomicInteger connections = new AtomicInteger();
+    private final HostGate hostGate;
+    private final KeyGate keyGate;
+    private final Router router;
+
+    /**
+     * Takes what a publisher's request can reach; all of it is thread-safe.
+     *
+     * @param registry gets the metrics whose names begin with {@code push.}
+     */
+    public PushPort(
+            GatewayConfig.Push config,
+            GatewayConfig.Limits limits,
+            Engine engine,
+            GatewayReads reads,
+            Health health,
+            MetricsText metricsText,
+            MetricRegistry registry) {
+        this.config = config;
+        this.limits = limits;
+        patience = Patience.of(limits.handshakeTimeout());
+        metrics = new PushMetrics(registry);
+        hostGate = new HostGate(!config.keys().isEmpty(), config.hosts());
+        keyGate = new KeyGate(config.keys());
+        router = new Router(new PushServices(config, engine, reads, health, metricsText, metrics));
+    }
+
+    /** Prepares an accepted connection; may be used for any number of listeners and loops. */
+    public ChannelInitializer<Channel> initializer() {
+        return new ChannelInitializer<>() {
+            @Override
+            protected void initChannel(Channel channel) {
+                // A publisher may shut its own direction after the request, and still wants the answer.
+                channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+                build(channel.pipeline());
+            }
+        };
+    }
+
+    private void build(ChannelPipeline pipeline) {
+        pipeline.addLast("idle", new IdleStateHandler(patience.idle().toSeconds(), 0, 0, TimeUnit.SECONDS))
+                .addLast("http", new HttpServerCodec(decoderConfig()))
+                .addLast("connection-limit", new ConnectionLimit(connections, limits.pushConnections(), metrics))
+                .addLast("pipelining", new PushConnection(config.maxPipelined(), patience, metrics))
+                .addLast("host", hostGate)
+                .addLast("key", keyGate)
+                .addLast("router", router);
+    }
+
+    private HttpDecoderConfig decoderConfig() {
+        return new HttpDecoderConfig()
+                .setMaxInitialLineLength(limits.requestLineBytes())
+                .setMaxHeaderSize(limits.headerBytes())
+                .setMaxChunkSize(MAX_CHUNK_BYTES);
+    }
+}

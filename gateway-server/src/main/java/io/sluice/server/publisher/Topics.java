@@ -1,0 +1,49 @@
+package io.sluice.server.publisher;
+
+import io.sluice.model.TopicName;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+
+/** The topics and the key that a publication names, checked. */
+final class Topics {
+
+    static final int MAX_KEY_LENGTH = 255;
+
+    private Topics() {}
+
+    /**
+     * The topics named, the broadcast topic where none is.
+     *
+     * @throws IllegalArgumentException if there are too many, one is wrong, or one comes twice; the message says which
+     */
+    static List<TopicName> of(List<String> names, int max) {
+        if (names.isEmpty()) {
+            return List.of(TopicName.BROADCAST);
+        }
+        if (names.size() == 1) {
+            return List.of(new TopicName(names.get(0)));
+        }
+        if (names.size() > max) {
+            throw new IllegalArgumentException(
+                    "%d topics are named; allowed: %d (push.max-topics)".formatted(names.size(), max));
+        }
+        List<TopicName> topics = new ArrayList<>(names.size());
+        for (String name : names) {
+            topics.add(new TopicName(name));
+        }
+        if (new HashSet<>(topics).size() < topics.size()) {
+            throw new IllegalArgumentException("a topic is named twice; allowed: each topic once");
+        }
+        return topics;
+    }
+
+    /** Whether a key for lag policies is of an allowed length. */
+    static boolean isKey(String key) {
+        return !key.isEmpty() && key.length() <= MAX_KEY_LENGTH;
+    }
+
+    static String badKey() {
+        return "key is not 1 to " + MAX_KEY_LENGTH + " characters long";
+    }
+}
