@@ -1,27 +1,222 @@
 package io.sluice.server;
 
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.MetricRegistry;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import io.sluice.delivery.shard.Shard;
+import io.sluice.engine.MemoryEngine;
+import io.sluice.server.admin.CanaryHealth;
+import io.sluice.server.admin.HubReads;
 import io.sluice.server.config.GatewayConfig;
+import io.sluice.server.metrics.GatewayMetrics;
+import io.sluice.server.metrics.PrometheusText;
+import io.sluice.server.metrics.SummaryLine;
+import io.sluice.server.publisher.PushPort;
+import io.sluice.server.subscriber.ClientPort;
+import io.sluice.server.subscriber.handshake.HandshakeHandlers;
+import io.sluice.server.subscriber.session.Sessions;
+import io.sluice.server.transport.SocketOptions;
+import io.sluice.server.transport.SocketTransport;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The composition root. */
-final class Gateway {
+/** The composition root: a running gateway, wired by hand in the order in which the data flows. */
+final class Gateway implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+    private static final long CANARY_MILLIS = 500;
+    private static final long CENSUS_SECONDS = 5;
+    private static final int READS_WAITING = 16;
 
-    private Gateway() {}
+    private final GatewayConfig config;
+    private final SocketTransport transport;
+    private final MetricRegistry registry = new MetricRegistry();
+    private final ChannelGroup channels = new DefaultChannelGroup("clients", GlobalEventExecutor.INSTANCE);
+    private final ThreadPoolExecutor readers =
+            new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(READS_WAITING));
+    private final Loops loops;
+    private final Delivery delivery;
+    private final CanaryHealth health;
+    private final Channel pushListener;
+    private final Channel clientListener;
+    private final Drain drain;
+
+    private Gateway(GatewayConfig config) {
+        this.config = config;
+        this.transport = chooseTransport(config);
+        this.loops = new Loops(transport, config.workerCount());
+        try {
+            InstantSource clock = InstantSource.system();
+            delivery = new Delivery(config, loops, clock);
+            health = new CanaryHealth(delivery.hub, delivery.shards.size(), System::nanoTime);
+            new GatewayMetrics(registry).register(delivery.hub, delivery.shards, channels, System::nanoTime);
+            pushListener = listenForPublishers();
+            ClientPort clientPort = clientPort(clock);
+            clientListener = listenForClients(clientPort);
+            drain = new Drain(config.drain(), loops, delivery, health, clientPort, channels, clientListener);
+            registry.register("drain.remaining", (Gauge<Integer>) drain::remaining);
+            startControl();
+        } catch (RuntimeException e) {
+            loops.shutdown();
+            throw e;
+        }
+    }
 
     /**
-     * Runs the gateway until it is told to stop.
+     * Starts a gateway.
      *
-     * @return the exit code of the process
+     * @throws StartupException if it cannot start; nothing is left running
+     */
+    static Gateway start(GatewayConfig config) {
+        return new Gateway(config);
+    }
+
+    /**
+     * Runs the gateway until the process is told to end, drains it and ends the process with 0.
+     *
+     * @return does not return but by the end of the process
      * @throws StartupException if it cannot start
      */
     static int serve(GatewayConfig config) {
-        LOG.error(
-                "nothing listens on {}:{} yet",
-                config.client().host(),
-                config.client().port());
-        return 1;
+        Gateway gateway = start(config);
+        gateway.logAddresses();
+        // A JVM that ends by a signal would exit with 128 + its number once the hooks are done; halting gives the 0.
+        Runtime.getRuntime().addShutdownHook(new Thread(gateway::drainAndHalt, "sluice-drain"));
+        gateway.loops.hub.terminationFuture().awaitUninterruptibly();
+        return 0;
+    }
+
+    private static SocketTransport chooseTransport(GatewayConfig config) {
+        try {
+            return SocketTransport.choose(config.transport());
+        } catch (IllegalStateException e) {
+            throw new StartupException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Channel listenForPublishers() {
+        PushPort port = new PushPort(
+                config.push(),
+                config.limits(),
+                new MemoryEngine(delivery.hub),
+                new HubReads(delivery.hub, delivery.shards, readers),
+                health,
+                new PrometheusText(registry),
+                registry);
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loops.acceptor, loops.publishers)
+                .channel(transport.serverChannel())
+                .childHandler(port.initializer());
+        SocketOptions.applyCommon(bootstrap);
+        return Listener.bind(
+                bootstrap, "push", config.push().host(), config.push().port());
+    }
+
+    private ClientPort clientPort(InstantSource clock) {
+        return new ClientPort(
+                config,
+                new HandshakeHandlers(config, portOf(pushListener), health, registry),
+                new Sessions(config, transport.allowsDirectWrite(), clock, registry),
+                channels,
+                delivery::shardOf);
+    }
+
+    private Channel listenForClients(ClientPort port) {
+        ServerBootstrap bootstrap = new ServerBootstrap()
+                .group(loops.acceptor, loops.clients)
+                .channel(transport.serverChannel())
+                .childHandler(port.initializer());
+        SocketOptions.applyCommon(bootstrap);
+        SocketOptions.applyClient(bootstrap, transport, config);
+        return Listener.bind(
+                bootstrap, "client", config.client().host(), config.client().port());
+    }
+
+    private void startControl() {
+        loops.control.scheduleWithFixedDelay(health::tick, 0, CANARY_MILLIS, TimeUnit.MILLISECONDS);
+        loops.control.scheduleWithFixedDelay(
+                () -> delivery.shards.forEach(Shard::takeCensus), CENSUS_SECONDS, CENSUS_SECONDS, TimeUnit.SECONDS);
+        long summaryMillis = config.summary().interval().toMillis();
+        loops.control.scheduleWithFixedDelay(
+                new SummaryLine(delivery.hub, delivery.shards), summaryMillis, summaryMillis, TimeUnit.MILLISECONDS);
+    }
+
+    private void logAddresses() {
+        LOG.info("transport {}, {} client loops, java {}", transport, delivery.shards.size(), Runtime.version());
+        LOG.info("subscribers: http://{}/  (/ws, /sse)", address(clientListener));
+        LOG.info("publishers:  http://{}/api/push", address(pushListener));
+    }
+
+    private static String address(Channel listener) {
+        InetSocketAddress bound = (InetSocketAddress) listener.localAddress();
+        String host = bound.getAddress().isAnyLocalAddress()
+                ? "localhost"
+                : bound.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + bound.getPort();
+    }
+
+    private static int portOf(Channel listener) {
+        return ((InetSocketAddress) listener.localAddress()).getPort();
+    }
+
+    /** The port that subscribers connect to, as bound. */
+    int clientPort() {
+        return portOf(clientListener);
+    }
+
+    /** The port that publishers connect to, as bound. */
+    int pushPort() {
+        return portOf(pushListener);
+    }
+
+    MetricRegistry registry() {
+        return registry;
+    }
+
+    ChannelGroup channels() {
+        return channels;
+    }
+
+    Delivery delivery() {
+        return delivery;
+    }
+
+    Loops loops() {
+        return loops;
+    }
+
+    /** Starts the orderly way out; the answer is whether everybody went in time. */
+    CompletableFuture<Boolean> drain() {
+        return drain.start();
+    }
+
+    private void drainAndHalt() {
+        boolean inTime = drain().join();
+        LOG.info(inTime ? "drained" : "drained, with connections cut at the end of the window");
+        close();
+        Runtime.getRuntime().halt(0);
+    }
+
+    /** Ends everything at once, without goodbyes. */
+    @Override
+    public void close() {
+        clientListener.close().awaitUninterruptibly();
+        pushListener.close().awaitUninterruptibly();
+        channels.close().awaitUninterruptibly();
+        CompletableFuture<Void> hubClosed = new CompletableFuture<>();
+        delivery.hub.close(() -> hubClosed.complete(null));
+        hubClosed.join();
+        loops.shutdown();
+        readers.shutdownNow();
     }
 }

@@ -7,6 +7,7 @@ import io.sluice.model.ConnectionSummary;
 import io.sluice.model.TopicName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -76,17 +77,20 @@ public final class Shard {
         loop.execute(() -> task.accept(List.copyOf(subscribers)));
     }
 
-    /** Gives listings of the connections with an id above {@code afterId}, in no order, to a consumer on the shard's loop. */
-    public void list(long afterId, Consumer<List<ConnectionSummary>> consumer) {
-        loop.execute(() -> {
-            List<ConnectionSummary> page = new ArrayList<>();
-            for (Subscriber subscriber : subscribers) {
-                if (subscriber.connection.info().id() > afterId) {
-                    page.add(subscriber.summary());
-                }
-            }
-            consumer.accept(page);
-        });
+    /** Gives the connections with the lowest ids above {@code afterId}, by id, to a consumer on the shard's loop. */
+    public void list(long afterId, int limit, Consumer<List<ConnectionSummary>> consumer) {
+        loop.execute(() -> consumer.accept(subscribers.stream()
+                .filter(subscriber -> subscriber.connection.info().id() > afterId)
+                .sorted(Comparator.comparingLong(
+                        subscriber -> subscriber.connection.info().id()))
+                .limit(limit)
+                .map(Subscriber::summary)
+                .toList()));
+    }
+
+    /** Counts who is behind and what is pending, for the metrics. */
+    public void takeCensus() {
+        loop.execute(() -> metrics.countLag(subscribers));
     }
 
     // ---- the shard's loop: connections

@@ -2,6 +2,7 @@ package io.sluice.delivery.shard;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
@@ -33,6 +34,9 @@ public final class ShardMetrics {
     private long deliveredBytes;
     private long passes;
     private volatile int subscribers;
+    private volatile Lag lag = new Lag(0, 0, 0, 0);
+
+    private record Lag(int subscribers, long messages, long messagesMax, long pendingBytes) {}
 
     void countDelivered(int messages, int bytes) {
         DELIVERIES.setOpaque(this, deliveries + messages);
@@ -45,6 +49,21 @@ public final class ShardMetrics {
 
     void countSubscribers(int count) {
         subscribers = count;
+    }
+
+    void countLag(List<Subscriber> all) {
+        int behindSubscribers = 0;
+        long messages = 0;
+        long messagesMax = 0;
+        long pendingBytes = 0;
+        for (Subscriber subscriber : all) {
+            long behind = subscriber.behindMessages();
+            behindSubscribers += behind > 0 ? 1 : 0;
+            messages += behind;
+            messagesMax = Math.max(messagesMax, behind);
+            pendingBytes += subscriber.connection.pendingBytes();
+        }
+        lag = new Lag(behindSubscribers, messages, messagesMax, pendingBytes);
     }
 
     void recordLatency(long nanos) {
@@ -69,6 +88,26 @@ public final class ShardMetrics {
     /** Connections with a place on this shard. */
     public int subscribers() {
         return subscribers;
+    }
+
+    /** Connections whose cursors were not at the heads at the last census. */
+    public int behindSubscribers() {
+        return lag.subscribers();
+    }
+
+    /** Publications between all cursors and their heads at the last census. */
+    public long behindMessages() {
+        return lag.messages();
+    }
+
+    /** The same of the connection that was furthest behind. */
+    public long behindMessagesMax() {
+        return lag.messagesMax();
+    }
+
+    /** Bytes handed to channels that the kernel had not taken at the last census. */
+    public long pendingBytes() {
+        return lag.pendingBytes();
     }
 
     /** Adds what was recorded since the last call: microseconds from publish to write, sampled once per 16 subscribers. */

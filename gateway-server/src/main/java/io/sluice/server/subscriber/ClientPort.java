@@ -61,6 +61,18 @@ public final class ClientPort {
         };
     }
 
+    /** Closes all channels that carry no subscription, such as kept-alive ones; for a drain. */
+    public void closeWithoutSubscription() {
+        for (Channel channel : channels) {
+            channel.eventLoop().execute(() -> {
+                DeliveryHandler delivery = channel.pipeline().get(DeliveryHandler.class);
+                if (delivery == null || !delivery.isBound()) {
+                    channel.close();
+                }
+            });
+        }
+    }
+
     /**
      * The whole way of a client. Slices of the log are written from {@code delivery}, which is why it stands before the
      * codec. After the handshake there remain idle, heartbeat, delivery, the WebSocket codec, pong, websocket and session;
@@ -69,7 +81,7 @@ public final class ClientPort {
     private void build(ChannelPipeline pipeline, DeliveryHandler delivery) {
         long intervalMillis = config.heartbeat().interval().toMillis();
         pipeline.addLast(SubscribeHandler.IDLE, new IdleStateHandler(intervalMillis, 0, 0, TimeUnit.MILLISECONDS))
-                .addLast("delivery", delivery)
+                .addLast(SubscribeHandler.DELIVERY, delivery)
                 .addLast("http", new HttpServerCodec(decoderConfig()))
                 .addLast(HandshakeHandlers.REQUEST, handshake.request())
                 .addLast(HandshakeHandlers.TIMEOUT, handshake.timeout())

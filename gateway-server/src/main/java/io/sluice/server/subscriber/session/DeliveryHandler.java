@@ -43,6 +43,11 @@ public final class DeliveryHandler extends ChannelInboundHandlerAdapter {
         return connection;
     }
 
+    /** Whether the channel carries a subscription or is about to. */
+    public boolean isBound() {
+        return connection != null;
+    }
+
     void bind(Connection connection, Subscriber subscriber) {
         this.connection = connection;
         this.subscriber = subscriber;

@@ -9,7 +9,6 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.codec.http.HttpServerCodec;
 import io.sluice.delivery.log.WebSocketFormat;
 import io.sluice.delivery.log.WireFormat;
 import io.sluice.delivery.shard.Grant;
@@ -21,6 +20,7 @@ import io.sluice.server.subscriber.handshake.Handshake;
 import io.sluice.server.subscriber.handshake.HandshakeHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +37,9 @@ public final class SubscribeHandler extends ChannelInboundHandlerAdapter {
     public static final String SESSION = "session";
     public static final String HEARTBEAT = "heartbeat";
     public static final String IDLE = "idle";
+    public static final String DELIVERY = "delivery";
+
+    private static final Set<String> KEPT_BY_STREAMS = Set.of(IDLE, DELIVERY);
 
     private final Sessions sessions;
     private final DeliveryHandler delivery;
@@ -127,11 +130,12 @@ public final class SubscribeHandler extends ChannelInboundHandlerAdapter {
                 return;
             }
             ChannelHandlerContext raw = delivery.context();
-            HandshakeHandlers.removeFrom(pipeline);
+            for (String name : pipeline.names()) {
+                if (!KEPT_BY_STREAMS.contains(name) && pipeline.context(name) != null) {
+                    pipeline.remove(name);
+                }
+            }
             pipeline.addLast(SESSION, new SseSession(connection));
-            pipeline.remove(WEBSOCKET);
-            pipeline.remove(HttpServerCodec.class);
-            pipeline.remove(this);
             pipeline.addAfter(IDLE, HEARTBEAT, heartbeat(connection, false, SseSession::comment));
             connection.onOpen(cause -> SseSession.endOfStream(raw));
             raw.writeAndFlush(SseSession.preamble(raw));

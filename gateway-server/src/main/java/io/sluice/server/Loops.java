@@ -1,0 +1,54 @@
+package io.sluice.server;
+
+import io.netty.channel.DefaultEventLoop;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import io.sluice.server.transport.SocketTransport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** All threads of the gateway: one that accepts, the hub's, one per shard, one for publishers, one that keeps the others in sight. */
+final class Loops {
+
+    private static final long SHUTDOWN_MILLIS = 2000;
+
+    final EventLoopGroup acceptor;
+    final EventLoopGroup clients;
+    final EventLoopGroup publishers;
+    final EventLoop hub = new DefaultEventLoop(new DefaultThreadFactory("sluice-hub"));
+    final ScheduledExecutorService control =
+            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("sluice-control", true));
+
+    Loops(SocketTransport transport, int workers) {
+        acceptor = group(transport, 1, "sluice-accept");
+        clients = group(transport, workers, "sluice-client");
+        publishers = group(transport, 1, "sluice-push");
+    }
+
+    private static EventLoopGroup group(SocketTransport transport, int threads, String name) {
+        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name), transport.handlers());
+    }
+
+    /** The client loops, in the order of their shards. */
+    List<EventLoop> clientLoops() {
+        List<EventLoop> loops = new ArrayList<>();
+        for (EventExecutor executor : clients) {
+            loops.add((EventLoop) executor);
+        }
+        return loops;
+    }
+
+    /** Ends all threads, waiting a bounded time. */
+    void shutdown() {
+        control.shutdownNow();
+        List<EventLoopGroup> groups = List.of(acceptor, publishers, clients, hub);
+        groups.forEach(group -> group.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS));
+        groups.forEach(group -> group.terminationFuture().awaitUninterruptibly(SHUTDOWN_MILLIS));
+    }
+}

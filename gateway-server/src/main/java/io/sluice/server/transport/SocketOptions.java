@@ -1,0 +1,56 @@
+package io.sluice.server.transport;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.sluice.server.config.GatewayConfig;
+
+/** Socket options of accepted client connections: what bounds a slow client's share of the kernel, and finds a dead one. */
+public final class SocketOptions {
+
+    private static final int BACKLOG = 4096;
+
+    private SocketOptions() {}
+
+    /** Options of both ports. */
+    public static void applyCommon(ServerBootstrap bootstrap) {
+        bootstrap
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true);
+    }
+
+    /** Options of the client port. */
+    public static void applyClient(ServerBootstrap bootstrap, SocketTransport transport, GatewayConfig config) {
+        GatewayConfig.Delivery delivery = config.delivery();
+        bootstrap.childOption(
+                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                new WriteBufferWaterMark(delivery.lowWatermarkBytes(), delivery.highWatermarkBytes()));
+        if (delivery.sendBufferBytes() > 0) {
+            bootstrap.childOption(ChannelOption.SO_SNDBUF, delivery.sendBufferBytes());
+        }
+        int userTimeoutMillis =
+                (int) Math.min(Integer.MAX_VALUE, config.heartbeat().timeout().toMillis());
+        long notSentBytes = delivery.notsentLowatBytes();
+        switch (transport) {
+            case EPOLL -> {
+                bootstrap.childOption(EpollChannelOption.TCP_USER_TIMEOUT, userTimeoutMillis);
+                if (notSentBytes > 0) {
+                    bootstrap.childOption(EpollChannelOption.TCP_NOTSENT_LOWAT, notSentBytes);
+                }
+            }
+            case IO_URING -> {
+                bootstrap.childOption(IoUringChannelOption.TCP_USER_TIMEOUT, userTimeoutMillis);
+                if (notSentBytes > 0) {
+                    bootstrap.childOption(IoUringChannelOption.TCP_NOTSENT_LOWAT, notSentBytes);
+                }
+            }
+            case NIO -> {
+                // The JDK has neither option: delivery.send-buffer bounds the kernel's share there.
+            }
+        }
+    }
+}
