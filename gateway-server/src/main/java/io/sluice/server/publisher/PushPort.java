@@ -22,6 +22,9 @@ public final class PushPort {
     /** A body that came with one read stays in one piece. */
     private static final int MAX_CHUNK_BYTES = 64 * 1024;
 
+    /** The codec's own bound breaks the connection at that many requests; the next but one handler stops reading instead. */
+    private static final int UNBOUNDED = Integer.MAX_VALUE;
+
     private final GatewayConfig.Push config;
     private final GatewayConfig.Limits limits;
     private final Patience patience;
@@ -67,7 +70,7 @@ public final class PushPort {
 
     private void build(ChannelPipeline pipeline) {
         pipeline.addLast("idle", new IdleStateHandler(patience.idle().toSeconds(), 0, 0, TimeUnit.SECONDS))
-                .addLast("http", new HttpServerCodec(decoderConfig()))
+                .addLast("http", new HttpServerCodec(decoderConfig(), UNBOUNDED))
                 .addLast("connection-limit", new ConnectionLimit(connections, limits.pushConnections(), metrics))
                 .addLast("pipelining", new PushConnection(config.maxPipelined(), patience, metrics))
                 .addLast("host", hostGate)
