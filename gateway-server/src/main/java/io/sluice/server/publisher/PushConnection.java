@@ -14,7 +14,6 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
@@ -36,13 +35,11 @@ import org.slf4j.LoggerFactory;
 final class PushConnection extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(PushConnection.class);
-    private static final Object REQUEST_HEAD = new Object();
 
-    private final Patience patience;
     private final PushMetrics metrics;
     private final Queue<HttpObject> held = new ArrayDeque<>();
     private final ExchangeQueue exchanges;
-    private final RequestDeadline deadline = new RequestDeadline(this::onLate);
+    private final RequestDeadline deadline;
     private final LingeringClose lingering;
     private @Nullable ChannelHandlerContext context;
     private @Nullable OutcomeSignal signal;
@@ -55,7 +52,7 @@ final class PushConnection extends ChannelInboundHandlerAdapter {
 
     PushConnection(int maxOpen, Patience patience, PushMetrics metrics) {
         exchanges = new ExchangeQueue(maxOpen);
-        this.patience = patience;
+        deadline = new RequestDeadline(patience, this::onLate);
         this.metrics = metrics;
         lingering = new LingeringClose(patience.linger());
     }
@@ -80,7 +77,11 @@ final class PushConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         reading = false;
-        watchTime(ctx);
+        if (finished || !held.isEmpty()) {
+            deadline.clear();
+        } else {
+            deadline.watch(ctx, exchanges.receiving(), sawMessage);
+        }
         sawMessage = false;
         pass(ctx);
     }
@@ -220,19 +221,6 @@ final class PushConnection extends ChannelInboundHandlerAdapter {
         });
     }
 
-    private void watchTime(ChannelHandlerContext ctx) {
-        Exchange receiving = exchanges.receiving();
-        if (finished || !held.isEmpty()) {
-            deadline.clear();
-        } else if (receiving != null && receiving.isTimed()) {
-            deadline.await(ctx, receiving, patience.body());
-        } else if (receiving == null && !sawMessage) {
-            deadline.await(ctx, REQUEST_HEAD, patience.head());
-        } else {
-            deadline.clear();
-        }
-    }
-
     private void onLate() {
         if (exchanges.receiving() == null) {
             exchanges.add(
@@ -268,15 +256,5 @@ final class PushConnection extends ChannelInboundHandlerAdapter {
         held.forEach(ReferenceCountUtil::release);
         held.clear();
         exchanges.abandon();
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
-            LOG.debug("{} failed", ctx.channel(), cause);
-        } else {
-            LOG.error("closing {} after an unexpected failure", ctx.channel(), cause);
-        }
-        Channels.close(ctx);
     }
 }

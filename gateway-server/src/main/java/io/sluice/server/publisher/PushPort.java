@@ -33,6 +33,7 @@ public final class PushPort {
     private final HostGate hostGate;
     private final KeyGate keyGate;
     private final Router router;
+    private final Failures failures = new Failures();
 
     /**
      * Takes what a publisher's request can reach; all of it is thread-safe.
@@ -75,7 +76,8 @@ public final class PushPort {
                 .addLast("pipelining", new PushConnection(config.maxPipelined(), patience, metrics))
                 .addLast("host", hostGate)
                 .addLast("key", keyGate)
-                .addLast("router", router);
+                .addLast("router", router)
+                .addLast("failures", failures);
     }
 
     private HttpDecoderConfig decoderConfig() {

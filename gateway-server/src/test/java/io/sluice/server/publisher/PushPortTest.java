@@ -3,9 +3,12 @@ package io.sluice.server.publisher;
 import static io.sluice.server.publisher.Publisher.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.codahale.metrics.MetricRegistry;
+import io.netty.channel.embedded.EmbeddedChannel;
 import io.sluice.delivery.hub.PublishOutcome.Reason;
 import io.sluice.model.PayloadKind;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class PushPortTest {
@@ -257,5 +260,44 @@ class PushPortTest {
     private static void assertAnswer(Publisher publisher, String request, String status, String part) {
         publisher.send(request);
         assertThat(publisher.answers()).startsWith("HTTP/1.1 " + status).contains(part);
+    }
+
+    @Test
+    void aRequestThatTricklesIsCutOff() {
+        for (String part :
+                new String[] {"POST /api/push HT", request("POST", "/api/push", "Content-Length: 9", "half")}) {
+            try (Publisher publisher = new Publisher("limits.handshake-timeout=10s")) {
+                publisher.channel.freezeTime();
+                publisher.send(part);
+                for (int second = 0; second < 31; second++) {
+                    publisher.channel.advanceTimeBy(1, TimeUnit.SECONDS);
+                    publisher.channel.runScheduledPendingTasks();
+                    if (publisher.channel.isOpen()) {
+                        publisher.send("a");
+                    }
+                    if (part.endsWith("half") && second == 3) {
+                        break;
+                    }
+                }
+                publisher.channel.advanceTimeBy(30, TimeUnit.SECONDS);
+                publisher.channel.runScheduledPendingTasks();
+                assertThat(publisher.answers()).startsWith("HTTP/1.1 408 ").contains("connection: close");
+                assertThat(publisher.channel.isOpen()).isFalse();
+            }
+        }
+    }
+
+    @Test
+    void aFailureOfTheEngineClosesTheConnection() {
+        EmbeddedChannel channel = new EmbeddedChannel(Publisher.port(
+                        command -> {
+                            command.payload().release();
+                            throw new IllegalStateException("broken on purpose");
+                        },
+                        new MetricRegistry())
+                .initializer());
+        channel.writeInbound(Publisher.utf8(request("POST", "/api/push", "Content-Length: 1", "x")));
+        assertThat(channel.isOpen()).isFalse();
+        channel.finishAndReleaseAll();
     }
 }
