@@ -27,10 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>At most {@code push.max-pipelined} exchanges are open. Reading stops at that bound and while the publisher does not
  * read its answers; what the decoder had already taken from the last read (at most one read buffer) is held and taken
- * up later, so the bound on open exchanges is exact.
- *
- * <p>Outcomes come from other threads through {@link #signal()}: however many there are, one task writes all that are
- * ready and flushes once.
+ * up later, so the bound on open exchanges is exact. Outcomes come from other threads through {@link #signal()}.
  */
 final class PushConnection extends ChannelInboundHandlerAdapter {
 
@@ -123,7 +120,7 @@ final class PushConnection extends ChannelInboundHandlerAdapter {
 
     private void take(ChannelHandlerContext ctx, Object message) {
         if (finished || exchanges.takesNoMore()) {
-            discard(ctx, message);
+            lingering.discard(ctx, message);
             return;
         }
         if (message instanceof HttpRequest request) {
@@ -132,13 +129,6 @@ final class PushConnection extends ChannelInboundHandlerAdapter {
         if (message instanceof HttpContent content) {
             exchanges.receive(content);
         }
-    }
-
-    private void discard(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof HttpContent content) {
-            lingering.onDiscarded(ctx, content.content().readableBytes());
-        }
-        ReferenceCountUtil.release(message);
     }
 
     private void begin(ChannelHandlerContext ctx, HttpRequest request) {
