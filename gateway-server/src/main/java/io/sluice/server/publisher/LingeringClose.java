@@ -5,6 +5,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +40,12 @@ final class LingeringClose {
         ChannelFuture unused = duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 
-    void onDiscarded(ChannelHandlerContext ctx, int bytes) {
-        discardedBytes += bytes;
+    /** Drops a message that comes after the last request that is answered. */
+    void discard(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof HttpContent content) {
+            discardedBytes += content.content().readableBytes();
+        }
+        ReferenceCountUtil.release(message);
         if (discardedBytes > DISCARDED_BYTES) {
             Channels.close(ctx);
         }

@@ -60,10 +60,17 @@ final class Listings {
             exchange.refuse(Refusal.BAD_QUERY, String.valueOf(e.getMessage()));
             return;
         }
+        CompletionStage<Page<T>> found;
+        try {
+            found = read.apply(after, limit);
+        } catch (IllegalArgumentException e) {
+            exchange.refuse(Refusal.BAD_QUERY, "after is not the next of a page before");
+            return;
+        }
         LaterReply reply = new LaterReply(exchange.connection());
         exchange.reply(reply);
-        CompletionStage<Page<T>> unused = read.apply(after, limit)
-                .whenComplete((page, failure) -> reply.complete(page == null ? failed(failure) : render(page, writer)));
+        CompletionStage<Page<T>> unused = found.whenComplete(
+                (page, failure) -> reply.complete(page == null ? failed(failure) : render(page, writer)));
     }
 
     private static int limit(String text) {

@@ -12,15 +12,11 @@ import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,27 +27,19 @@ import org.slf4j.LoggerFactory;
  *
  * <p>At most {@code push.max-pipelined} exchanges are open. Reading stops at that bound and while the publisher does not
  * read its answers; what the decoder had already taken from the last read (at most one read buffer) is held and taken
- * up later, so the bound on open exchanges is exact.
- *
- * <p>Outcomes come from other threads through {@link #signal()}: however many there are, one task writes all that are
- * ready and flushes once.
+ * up later, so the bound on open exchanges is exact. Outcomes come from other threads through {@link #signal()}.
  */
-final class PushConnection extends ChannelInboundHandlerAdapter implements Runnable {
+final class PushConnection extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(PushConnection.class);
-    private static final Object REQUEST_HEAD = new Object();
 
-    private final int maxOpen;
-    private final Patience patience;
     private final PushMetrics metrics;
-    private final Queue<Exchange> open = new ArrayDeque<>();
     private final Queue<HttpObject> held = new ArrayDeque<>();
-    private final AtomicBoolean signalled = new AtomicBoolean();
-    private final RequestDeadline deadline = new RequestDeadline(this::onLate);
+    private final ExchangeQueue exchanges;
+    private final RequestDeadline deadline;
     private final LingeringClose lingering;
     private @Nullable ChannelHandlerContext context;
-    private @Nullable Exchange receiving;
-    private @Nullable Exchange newest;
+    private @Nullable OutcomeSignal signal;
     private boolean reading;
     private boolean sawMessage;
     private boolean inPass;
@@ -60,8 +48,8 @@ final class PushConnection extends ChannelInboundHandlerAdapter implements Runna
     private boolean finished;
 
     PushConnection(int maxOpen, Patience patience, PushMetrics metrics) {
-        this.maxOpen = maxOpen;
-        this.patience = patience;
+        exchanges = new ExchangeQueue(maxOpen);
+        deadline = new RequestDeadline(patience, this::onLate);
         this.metrics = metrics;
         lingering = new LingeringClose(patience.linger());
     }
@@ -69,6 +57,7 @@ final class PushConnection extends ChannelInboundHandlerAdapter implements Runna
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {
         context = ctx;
+        signal = new OutcomeSignal(ctx, () -> pass(ctx));
     }
 
     @Override
@@ -85,7 +74,11 @@ final class PushConnection extends ChannelInboundHandlerAdapter implements Runna
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         reading = false;
-        watchTime(ctx);
+        if (finished || !held.isEmpty()) {
+            deadline.clear();
+        } else {
+            deadline.watch(ctx, exchanges.receiving(), sawMessage);
+        }
         sawMessage = false;
         pass(ctx);
     }
@@ -97,28 +90,11 @@ final class PushConnection extends ChannelInboundHandlerAdapter implements Runna
 
     /** Something is ready to be answered. Safe from any thread; neither blocks nor throws. */
     void signal() {
-        ChannelHandlerContext ctx = context();
-        if (signalled.get()) {
-            return;
-        }
-        if (ctx.executor().inEventLoop() && (reading || inPass)) {
+        if (context().executor().inEventLoop() && (reading || inPass)) {
             passAgain = true;
-            return;
+        } else {
+            Objects.requireNonNull(signal).raise();
         }
-        if (signalled.compareAndSet(false, true)) {
-            try {
-                ctx.executor().execute(this);
-            } catch (RejectedExecutionException e) {
-                LOG.debug("the loop of {} has ended before an answer", ctx.channel(), e);
-            }
-        }
-    }
-
-    @Override
-    public void run() {
-        // Before looking: an outcome that comes later finds the flag down and signals again.
-        signalled.set(false);
-        pass(context());
     }
 
     /** Where buffers of this connection come from. */
@@ -135,62 +111,33 @@ final class PushConnection extends ChannelInboundHandlerAdapter implements Runna
             return true;
         }
         if (message instanceof HttpRequest) {
-            return open.size() < maxOpen && !isBodyFull() && ctx.channel().isWritable();
+            return exchanges.hasRoom()
+                    && !exchanges.isBodyFull()
+                    && ctx.channel().isWritable();
         }
-        return !isBodyFull();
-    }
-
-    /** Whether parts of the newest body wait; what comes after it must not overtake them. */
-    private boolean isBodyFull() {
-        return newest != null && newest.isBodyFull();
+        return !exchanges.isBodyFull();
     }
 
     private void take(ChannelHandlerContext ctx, Object message) {
-        if (finished || (receiving == null && newest != null && newest.isLast())) {
-            discard(ctx, message);
+        if (finished || exchanges.takesNoMore()) {
+            lingering.discard(ctx, message);
             return;
         }
         if (message instanceof HttpRequest request) {
             begin(ctx, request);
         }
         if (message instanceof HttpContent content) {
-            continueWith(content);
+            exchanges.receive(content);
         }
-    }
-
-    private void discard(ChannelHandlerContext ctx, Object message) {
-        if (message instanceof HttpContent content) {
-            lingering.onDiscarded(ctx, content.content().readableBytes());
-        }
-        ReferenceCountUtil.release(message);
     }
 
     private void begin(ChannelHandlerContext ctx, HttpRequest request) {
         Exchange exchange = new Exchange(this, request, metrics);
-        open.add(exchange);
-        newest = exchange;
-        receiving = exchange;
+        exchanges.add(exchange);
         if (request.decoderResult().isFailure()) {
             DecoderFailures.refuse(exchange, request.decoderResult().cause());
         } else {
             ctx.fireChannelRead(exchange);
-        }
-    }
-
-    private void continueWith(HttpContent content) {
-        Exchange exchange = receiving;
-        if (exchange == null) {
-            content.release();
-        } else if (content.decoderResult().isFailure()) {
-            content.release();
-            receiving = null;
-            DecoderFailures.refuse(exchange, content.decoderResult().cause());
-        } else {
-            boolean last = content instanceof LastHttpContent;
-            if (last) {
-                receiving = null;
-            }
-            exchange.onContent(content.content(), last);
         }
     }
 
@@ -204,9 +151,13 @@ final class PushConnection extends ChannelInboundHandlerAdapter implements Runna
         try {
             do {
                 passAgain = false;
-                if (writeReady(ctx)) {
+                if (exchanges.writeReady(ctx)) {
                     // May come back here through channelWritabilityChanged.
                     ctx.flush();
+                }
+                Exchange last = exchanges.lastAnswered();
+                if (last != null && !finished) {
+                    finish(ctx, last);
                 }
                 takeHeld(ctx);
             } while (passAgain);
@@ -217,28 +168,9 @@ final class PushConnection extends ChannelInboundHandlerAdapter implements Runna
         if (autoRead != ctx.channel().config().isAutoRead()) {
             ctx.channel().config().setAutoRead(autoRead);
         }
-        if (inputClosed && open.isEmpty() && held.isEmpty()) {
+        if (inputClosed && exchanges.isEmpty() && held.isEmpty()) {
             Channels.close(ctx);
         }
-    }
-
-    private boolean writeReady(ChannelHandlerContext ctx) {
-        boolean wrote = false;
-        Exchange oldest = open.peek();
-        while (oldest != null && ctx.channel().isWritable()) {
-            Reply.Progress progress = oldest.writeReady(ctx);
-            wrote |= progress != Reply.Progress.NONE;
-            if (progress != Reply.Progress.DONE) {
-                break;
-            }
-            open.remove();
-            if (oldest.isLast()) {
-                finish(ctx, oldest);
-                break;
-            }
-            oldest = open.peek();
-        }
-        return wrote;
     }
 
     private void takeHeld(ChannelHandlerContext ctx) {
@@ -249,11 +181,9 @@ final class PushConnection extends ChannelInboundHandlerAdapter implements Runna
             take(ctx, next);
             next = held.peek();
         }
-        if (inputClosed && held.isEmpty() && receiving != null) {
-            Exchange exchange = receiving;
-            receiving = null;
+        if (inputClosed && held.isEmpty() && exchanges.receiving() != null) {
             passAgain = true;
-            exchange.cutOff(Refusal.INCOMPLETE, "the request ended before its body was complete");
+            exchanges.cutOff(Refusal.INCOMPLETE, "the request ended before its body was complete");
         }
     }
 
@@ -262,46 +192,31 @@ final class PushConnection extends ChannelInboundHandlerAdapter implements Runna
             return true;
         }
         return held.isEmpty()
-                && !isBodyFull()
+                && !exchanges.isBodyFull()
                 && ctx.channel().isWritable()
-                && (receiving != null || open.size() < maxOpen);
+                && (exchanges.receiving() != null || exchanges.hasRoom());
     }
 
-    private void finish(ChannelHandlerContext ctx, Exchange exchange) {
+    private void finish(ChannelHandlerContext ctx, Exchange last) {
         finished = true;
         deadline.cancel();
-        boolean mayStillSend = !exchange.isReceived();
-        ChannelFuture unused = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER);
-        unused.addListener(written -> {
+        boolean mayStillSend = !last.isReceived();
+        ChannelFuture written = ctx.writeAndFlush(Unpooled.EMPTY_BUFFER);
+        written.addListener(done -> {
             if (mayStillSend) {
-                lingering.begin(ctx, (ChannelFuture) written);
+                lingering.begin(ctx, written);
             } else {
                 Channels.close(ctx);
             }
         });
     }
 
-    private void watchTime(ChannelHandlerContext ctx) {
-        if (finished || !held.isEmpty()) {
-            deadline.clear();
-        } else if (receiving != null && receiving.isTimed()) {
-            deadline.await(ctx, receiving, patience.body());
-        } else if (receiving == null && !sawMessage) {
-            deadline.await(ctx, REQUEST_HEAD, patience.head());
-        } else {
-            deadline.clear();
-        }
-    }
-
     private void onLate() {
-        Exchange late = receiving;
-        receiving = null;
-        if (late == null) {
-            late = new Exchange(this, new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/"), metrics);
-            open.add(late);
-            newest = late;
+        if (exchanges.receiving() == null) {
+            exchanges.add(
+                    new Exchange(this, new DefaultHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, "/"), metrics));
         }
-        late.cutOff(Refusal.TIMEOUT, "the request took too long to arrive");
+        exchanges.cutOff(Refusal.TIMEOUT, "the request took too long to arrive");
         pass(context());
     }
 
@@ -318,7 +233,9 @@ final class PushConnection extends ChannelInboundHandlerAdapter implements Runna
 
     /** Whether nothing moves until the publisher does: sends, or reads its answers. */
     private boolean isPublishersTurn(ChannelHandlerContext ctx) {
-        return finished || !ctx.channel().isWritable() || (wantsMore(ctx) && (receiving != null || open.isEmpty()));
+        return finished
+                || !ctx.channel().isWritable()
+                || (wantsMore(ctx) && (exchanges.receiving() != null || exchanges.isEmpty()));
     }
 
     @Override
@@ -328,17 +245,6 @@ final class PushConnection extends ChannelInboundHandlerAdapter implements Runna
         lingering.cancel();
         held.forEach(ReferenceCountUtil::release);
         held.clear();
-        open.forEach(Exchange::abandon);
-        open.clear();
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof IOException) {
-            LOG.debug("{} failed", ctx.channel(), cause);
-        } else {
-            LOG.error("closing {} after an unexpected failure", ctx.channel(), cause);
-        }
-        Channels.close(ctx);
+        exchanges.abandon();
     }
 }

@@ -22,6 +22,9 @@ public final class PushPort {
     /** A body that came with one read stays in one piece. */
     private static final int MAX_CHUNK_BYTES = 64 * 1024;
 
+    /** The codec's own bound breaks the connection at that many requests; the next but one handler stops reading instead. */
+    private static final int UNBOUNDED = Integer.MAX_VALUE;
+
     private final GatewayConfig.Push config;
     private final GatewayConfig.Limits limits;
     private final Patience patience;
@@ -30,6 +33,7 @@ public final class PushPort {
     private final HostGate hostGate;
     private final KeyGate keyGate;
     private final Router router;
+    private final Failures failures = new Failures();
 
     /**
      * Takes what a publisher's request can reach; all of it is thread-safe.
@@ -67,12 +71,13 @@ public final class PushPort {
 
     private void build(ChannelPipeline pipeline) {
         pipeline.addLast("idle", new IdleStateHandler(patience.idle().toSeconds(), 0, 0, TimeUnit.SECONDS))
-                .addLast("http", new HttpServerCodec(decoderConfig()))
+                .addLast("http", new HttpServerCodec(decoderConfig(), UNBOUNDED))
                 .addLast("connection-limit", new ConnectionLimit(connections, limits.pushConnections(), metrics))
                 .addLast("pipelining", new PushConnection(config.maxPipelined(), patience, metrics))
                 .addLast("host", hostGate)
                 .addLast("key", keyGate)
-                .addLast("router", router);
+                .addLast("router", router)
+                .addLast("failures", failures);
     }
 
     private HttpDecoderConfig decoderConfig() {

@@ -12,17 +12,37 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestDeadline {
 
+    private static final Object REQUEST_HEAD = new Object();
+
+    private final Patience patience;
     private final Runnable onLate;
     private @Nullable Object awaited;
     private long dueNs;
     private @Nullable Future<?> timer;
 
-    RequestDeadline(Runnable onLate) {
+    RequestDeadline(Patience patience, Runnable onLate) {
+        this.patience = patience;
         this.onLate = onLate;
     }
 
+    /**
+     * Looks at what a read has left incomplete.
+     *
+     * @param receiving whose body is not complete
+     * @param sawMessage whether the read completed anything; if not, it brought a part of a head
+     */
+    void watch(ChannelHandlerContext ctx, @Nullable Exchange receiving, boolean sawMessage) {
+        if (receiving != null && receiving.isTimed()) {
+            await(ctx, receiving, patience.body());
+        } else if (receiving == null && !sawMessage) {
+            await(ctx, REQUEST_HEAD, patience.head());
+        } else {
+            clear();
+        }
+    }
+
     /** Starts the time for something, unless it already runs for the same thing. */
-    void await(ChannelHandlerContext ctx, Object what, Duration limit) {
+    private void await(ChannelHandlerContext ctx, Object what, Duration limit) {
         if (what.equals(awaited)) {
             return;
         }

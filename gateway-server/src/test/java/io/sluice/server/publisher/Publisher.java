@@ -6,6 +6,7 @@ import com.codahale.metrics.MetricRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.sluice.engine.Engine;
 import io.sluice.model.Page;
 import io.sluice.server.admin.GatewayReads;
 import io.sluice.server.admin.Health;
@@ -29,7 +30,7 @@ final class Publisher implements AutoCloseable {
         channel = new EmbeddedChannel(port(engine, registry, settings).initializer());
     }
 
-    static PushPort port(FakeEngine engine, MetricRegistry registry, String... settings) {
+    static PushPort port(Engine engine, MetricRegistry registry, String... settings) {
         GatewayConfig config = GatewayConfig.of(settings);
         return new PushPort(
                 config.push(),
