@@ -88,6 +88,7 @@ final class Gateway implements AutoCloseable {
      * @throws StartupException if it cannot start
      */
     static int serve(GatewayConfig config) {
+        WarmUp.run(config.start().warmUp());
         Gateway gateway = start(config);
         gateway.logAddresses();
         // A JVM that ends by a signal would exit with 128 + its number once the hooks are done; halting gives the 0.

@@ -49,17 +49,20 @@ final class Preflight {
         });
     }
 
+    /** What waits in the channels are slices of the logs, which the log budget counts already. */
     private void directMemory() {
         long max = machine.maxDirectMemoryBytes();
         long budget = config.memory().logBudget().bytes(max);
-        long pending = (long) config.limits().connections() * config.delivery().highWatermarkBytes();
-        long wanted = saturatedSum(saturatedSum(budget, pending), config.hub().mailboxBytes());
+        long wanted = saturatedSum(budget, config.hub().mailboxBytes());
         if (wanted > max) {
-            warnings.add(("direct memory is at most %s, but if every connection stalls at once, %s may be wanted: "
-                            + "memory.log-budget %s, hub.mailbox-bytes %s, limits.connections × delivery.high-watermark %s; "
-                            + "raise -XX:MaxDirectMemorySize or lower one of them")
-                    .formatted(
-                            mib(max), mib(wanted), mib(budget), mib(config.hub().mailboxBytes()), mib(pending)));
+            warnings.add(
+                    ("direct memory is at most %s, but %s may be wanted: memory.log-budget %s, hub.mailbox-bytes %s; "
+                                    + "raise -XX:MaxDirectMemorySize or lower one of them")
+                            .formatted(
+                                    mib(max),
+                                    mib(wanted),
+                                    mib(budget),
+                                    mib(config.hub().mailboxBytes())));
         }
     }
 

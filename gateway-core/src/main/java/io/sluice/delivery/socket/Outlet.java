@@ -4,10 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import io.sluice.delivery.log.SegmentView;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a connection's slices go: straight to the descriptor while nothing is pending, else behind what is pending in the
@@ -19,19 +20,20 @@ import java.io.IOException;
 final class Outlet {
 
     private final ChannelHandlerContext context;
-    private final boolean direct;
+    private final @Nullable Socket socket;
     private long handedBytes;
     private boolean unflushed;
 
     Outlet(ChannelHandlerContext context, boolean direct) {
         this.context = context;
-        this.direct = direct && context.channel() instanceof UnixChannel;
+        this.socket =
+                direct && context.channel() instanceof UnixChannel unix && unix.fd() instanceof Socket s ? s : null;
     }
 
     /** Sends or enqueues the bytes {@code [begin, end)} of the view. */
     void write(SegmentView view, int begin, int end, boolean mayBeDirect) throws IOException {
         handedBytes += end - begin;
-        int sent = direct && mayBeDirect && pendingBytes() == 0 ? writeDirectly(view, begin, end) : 0;
+        int sent = mayBeDirect && socket != null && pendingBytes() == 0 ? writeDirectly(view, begin, end) : 0;
         if (sent < end - begin) {
             ByteBuf rest = view.bytes().retainedSlice(begin + sent, end - begin - sent);
             context.write(rest, context.voidPromise());
@@ -40,9 +42,8 @@ final class Outlet {
     }
 
     private int writeDirectly(SegmentView view, int begin, int end) throws IOException {
-        FileDescriptor descriptor = ((UnixChannel) context.channel()).fd();
         // A channel is closed before it says so, and the number of its descriptor may by then belong to another.
-        return descriptor.isOpen() ? descriptor.writeAddress(view.address(), begin, end) : 0;
+        return socket != null && socket.isOpen() ? socket.sendAddress(view.address(), begin, end) : 0;
     }
 
     /** Flushes if something was enqueued since the last flush. May call back into the pipeline, and close the channel. */

@@ -24,6 +24,7 @@ public record GatewayConfig(
         Memory memory,
         Drain drain,
         Summary summary,
+        Start start,
         Transport transport,
         int workers) {
 
@@ -182,4 +183,11 @@ public record GatewayConfig(
      * @param interval between two summary lines
      */
     public record Summary(Duration interval) {}
+
+    /**
+     * The start of the process.
+     *
+     * @param warmUp zero for none
+     */
+    public record Start(Duration warmUp) {}
 }

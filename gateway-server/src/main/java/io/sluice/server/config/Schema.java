@@ -49,6 +49,7 @@ final class Schema {
                 memory(in.section("memory")),
                 drain(in.section("drain")),
                 summary(in.section("summary")),
+                start(in.section("start")),
                 in.root().read("transport", choice(Transport.class), "auto", "What carries the sockets."),
                 in.root().read("workers", number(0, 1024), "0", "Event loops for clients; 0 = one per processor."));
         Rules.check(config, in);
@@ -152,6 +153,15 @@ final class Schema {
                 in.read("grace", duration("0s", "10m"), "2s", "Publishes are accepted this long after SIGTERM."),
                 in.read("window", duration("1ms", "1d"), "30s", "From SIGTERM to exit, grace included."),
                 in.read("rate", number(1, 10_000_000), "2000", "Connections told to go away, per second."));
+    }
+
+    private static GatewayConfig.Start start(Binder.Section in) {
+        return new GatewayConfig.Start(
+                in.read(
+                        "warm-up",
+                        duration("0s", "1m"),
+                        "5s",
+                        "How long the gateway may exercise itself before it listens, so that the first real load meets compiled code."));
     }
 
     private static GatewayConfig.Summary summary(Binder.Section in) {

@@ -1,5 +1,6 @@
 package io.sluice.server.metrics;
 
+import com.codahale.metrics.Counter;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import io.netty.channel.group.ChannelGroup;
@@ -29,9 +30,9 @@ public final class GatewayMetrics {
         gauge("memory.log.reserved-bytes", () -> hub.memory().reservedBytes());
         gauge("memory.log.budget-bytes", () -> hub.memory().budgetBytes());
         gauge("channels.open", channels::size);
-        gauge("delivery.deliveries", sum(shards, ShardMetrics::deliveries));
-        gauge("delivery.bytes", sum(shards, ShardMetrics::deliveredBytes));
-        gauge("delivery.passes", sum(shards, ShardMetrics::passes));
+        counter("delivery.deliveries", sum(shards, ShardMetrics::deliveries));
+        counter("delivery.bytes", sum(shards, ShardMetrics::deliveredBytes));
+        counter("delivery.passes", sum(shards, ShardMetrics::passes));
         gauge("subscribers.connections", sum(shards, ShardMetrics::subscribers));
         gauge("subscribers.behind", sum(shards, ShardMetrics::behindSubscribers));
         gauge("subscribers.behind-messages", sum(shards, ShardMetrics::behindMessages));
@@ -55,19 +56,29 @@ public final class GatewayMetrics {
     }
 
     private void registerHub(Hub hub) {
-        gauge("hub.published", () -> hub.metrics().published());
-        gauge("hub.published-bytes", () -> hub.metrics().publishedBytes());
-        gauge("hub.waited", () -> hub.metrics().waited());
+        counter("hub.published", () -> hub.metrics().published());
+        counter("hub.published-bytes", () -> hub.metrics().publishedBytes());
+        counter("hub.waited", () -> hub.metrics().waited());
         for (Reason reason : Reason.values()) {
             String name = reason.name().toLowerCase(Locale.ROOT).replace('_', '-');
-            gauge("hub.refused." + name, () -> hub.metrics().refused(reason));
+            counter("hub.refused." + name, () -> hub.metrics().refused(reason));
         }
-        gauge("hub.refused-subscribes", () -> hub.metrics().refusedSubscribes());
+        counter("hub.refused-subscribes", () -> hub.metrics().refusedSubscribes());
         gauge("hub.mailbox-commands", hub::mailboxCommands);
         gauge("hub.mailbox-bytes", hub::mailboxBytes);
         gauge("hub.mailbox-age-nanos", () -> hub.mailboxAge().toNanos());
         gauge("hub.waiting-subscribes", hub::waitingSubscribes);
         gauge("hub.topics", hub::topicCount);
+    }
+
+    /** For what only grows: a Prometheus counter. */
+    private void counter(String name, LongSupplier value) {
+        registry.register(name, new Counter() {
+            @Override
+            public long getCount() {
+                return value.getAsLong();
+            }
+        });
     }
 
     private void gauge(String name, LongSupplier value) {

@@ -1,22 +1,24 @@
 package io.sluice.server.subscriber.session;
 
 import com.codahale.metrics.Counter;
+import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import io.sluice.model.Disconnect;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Counts connections: opened by transport, closed by cause, open now. */
 final class SessionMetrics {
 
-    private final Counter open;
+    private final LongAdder open = new LongAdder();
     private final Counter openedWebSocket;
     private final Counter openedSse;
     private final Counter heartbeatTimeouts;
     private final Map<Disconnect, Counter> closed = new EnumMap<>(Disconnect.class);
 
     SessionMetrics(MetricRegistry registry) {
-        open = registry.counter("connections.open");
+        registry.register("connections.open", (Gauge<Long>) open::sum);
         openedWebSocket = registry.counter("connections.opened.websocket");
         openedSse = registry.counter("connections.opened.sse");
         heartbeatTimeouts = registry.counter("heartbeat.timeouts");
@@ -26,12 +28,12 @@ final class SessionMetrics {
     }
 
     void countOpened(boolean webSocket) {
-        open.inc();
+        open.increment();
         (webSocket ? openedWebSocket : openedSse).inc();
     }
 
     void countClosed(Disconnect cause) {
-        open.dec();
+        open.decrement();
         Counter counter = closed.get(cause);
         assert counter != null;
         counter.inc();
