@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
+import io.netty.util.internal.PlatformDependent;
 import io.sluice.delivery.shard.Shard;
 import io.sluice.engine.MemoryEngine;
 import io.sluice.server.admin.CanaryHealth;
@@ -153,7 +154,12 @@ final class Gateway implements AutoCloseable {
     }
 
     private void logAddresses() {
-        LOG.info("transport {}, {} client loops, java {}", transport, delivery.shards.size(), Runtime.version());
+        LOG.info(
+                "transport {}, {} client loops, java {}, unsafe {}",
+                transport,
+                delivery.shards.size(),
+                Runtime.version(),
+                PlatformDependent.hasUnsafe() ? "yes" : "no");
         LOG.info("subscribers: http://{}/  (/ws, /sse)", address(clientListener));
         LOG.info("publishers:  http://{}/api/push", address(pushListener));
     }
