@@ -38,6 +38,7 @@ final class Client implements ConnectionListener, SubscribeListener {
     Disconnect goodbye;
     Disconnect closed;
     boolean refused;
+    boolean opensAtOnce;
     /** Runs each time before a writability change reaches the shard. */
     Runnable onWritability = () -> {};
 
@@ -120,6 +121,9 @@ final class Client implements ConnectionListener, SubscribeListener {
     @Override
     public void onSubscribed(List<Grant> granted) {
         grants.addAll(granted);
+        if (opensAtOnce) {
+            open();
+        }
     }
 
     @Override
