@@ -47,7 +47,7 @@ final class HubLoop {
         this.loop = loop;
         this.mailbox = mailbox;
         this.memory = memory;
-        this.topics = new Topics(loop, clock, settings, memory, this::signalShards);
+        this.topics = new Topics(loop, clock, settings, memory, this::afterExpiry);
         this.subscribes = new Subscribes(topics, settings.subscribeCommands());
         this.publisher = new Publisher(mailbox, topics, clock, memory, settings, metrics);
         this.turnNanos = loop.nanoTime();
@@ -103,6 +103,11 @@ final class HubLoop {
         for (ShardInbox inbox : inboxes) {
             inbox.signal();
         }
+    }
+
+    private void afterExpiry() {
+        signalShards();
+        startTimers();
     }
 
     private void startTimers() {
@@ -168,5 +173,6 @@ final class HubLoop {
         topics.clear();
         signalShards();
         memory.sweep();
+        startTimers();
     }
 }
