@@ -173,5 +173,6 @@ final class HubLoop {
         topics.clear();
         signalShards();
         memory.sweep();
+        startTimers();
     }
 }

@@ -9,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns admitted publishes into appends: all topics of a command or none, in the order the commands came, not before the
@@ -26,7 +25,11 @@ final class Publisher {
     private final HubSettings settings;
     private final HubMetrics metrics;
     private final List<Topic> dirtyTopics = new ArrayList<>();
-    private final ArrayDeque<Topic> waitingTopics = new ArrayDeque<>();
+
+    /** In the order they came, over all topics: whatever names a common topic keeps its order. */
+    private final ArrayDeque<WaitingPublish> waiting = new ArrayDeque<>();
+
+    private long looks;
 
     Publisher(
             Mailbox mailbox,
@@ -50,53 +53,51 @@ final class Publisher {
             if (command == null) {
                 return;
             }
-            onPublish(command, clock.nanos() + settings.publishWait().toNanos());
+            onPublish(command);
         }
     }
 
-    private void onPublish(PublishCommand command, long deadlineNanos) {
+    private void onPublish(PublishCommand command) {
         List<Topic> targets = new ArrayList<>(command.topics().size());
+        boolean blocked = false;
         for (TopicName name : command.topics()) {
             Topic topic = topics.getOrCreate(name);
             if (topic == null) {
-                targets.forEach(topics::forgetIfIdle);
-                refuse(command, Reason.TOPICS);
+                refuse(targets, command, Reason.TOPICS);
                 return;
             }
             targets.add(topic);
+            blocked = blocked || topic.waiting > 0 || isBlocked(topic, command);
         }
-        Topic blocked = firstBlocked(targets);
-        if (blocked != null) {
-            enqueue(blocked, new WaitingPublish(command, deadlineNanos));
-        } else if (!hasRoom(targets, command.payload().readableBytes())) {
-            targets.forEach(topics::forgetIfIdle);
-            refuse(command, Reason.MEMORY);
+        if (blocked) {
+            enqueue(new WaitingPublish(
+                    command, targets, clock.nanos() + settings.publishWait().toNanos()));
         } else {
+            appendIfRoom(targets, command);
+        }
+    }
+
+    private void appendIfRoom(List<Topic> targets, PublishCommand command) {
+        if (hasRoom(targets, command.payload().readableBytes())) {
             append(targets, command);
+        } else {
+            refuse(targets, command, Reason.MEMORY);
         }
     }
 
-    private @Nullable Topic firstBlocked(List<Topic> targets) {
-        for (Topic topic : targets) {
-            if (topic.hasWaiting() || isBlocked(topic)) {
-                return topic;
-            }
-        }
-        return null;
-    }
-
-    private boolean isBlocked(Topic topic) {
+    private boolean isBlocked(Topic topic, PublishCommand command) {
         if (!topic.hasFeeds()) {
             return false;
         }
         long silentBefore = clock.nanos() - settings.maxStall().toNanos();
-        Feed feed = topic.feedToWaitFor(silentBefore);
+        int payloadBytes = command.payload().readableBytes();
+        Feed feed = topic.feedToWaitFor(silentBefore, payloadBytes);
         if (feed == null) {
             return false;
         }
         feed.await();
         // The visit may have ended between the look and the wish to hear of it.
-        return topic.feedToWaitFor(silentBefore) != null;
+        return topic.feedToWaitFor(silentBefore, payloadBytes) != null;
     }
 
     private boolean hasRoom(List<Topic> targets, int payloadBytes) {
@@ -129,6 +130,12 @@ final class Publisher {
         answer(command, new PublishOutcome.Accepted(positions));
     }
 
+    /** Refuses; topics that were made for it go with it. */
+    private void refuse(List<Topic> targets, PublishCommand command, Reason reason) {
+        targets.forEach(topics::forgetIfIdle);
+        refuse(command, reason);
+    }
+
     private void refuse(PublishCommand command, Reason reason) {
         metrics.countRefused(reason);
         answer(command, new PublishOutcome.Refused(reason, RETRY));
@@ -142,56 +149,36 @@ final class Publisher {
 
     // ---- waiting for shards
 
-    private void enqueue(Topic topic, WaitingPublish publish) {
-        if (topic.waiting == null) {
-            topic.waiting = new ArrayDeque<>();
-        }
-        if (topic.waiting.isEmpty()) {
-            waitingTopics.add(topic);
-        }
-        topic.waiting.add(publish);
+    private void enqueue(WaitingPublish publish) {
+        waiting.add(publish);
+        publish.targets().forEach(topic -> topic.waiting++);
         metrics.countWaited();
     }
 
     boolean hasWaiting() {
-        return !waitingTopics.isEmpty();
+        return !waiting.isEmpty();
     }
 
     /** Looks at the waiting publishes again: appends what may go on, refuses what waited too long. */
     void onLookAgain() {
-        for (int left = waitingTopics.size(); left > 0; left--) {
-            Topic topic = waitingTopics.remove();
-            ArrayDeque<WaitingPublish> waiting = topic.waiting;
-            assert waiting != null;
-            topic.waiting = null;
+        looks++;
+        for (int left = waiting.size(); left > 0; left--) {
+            WaitingPublish publish = waiting.remove();
             boolean blocked = false;
-            while (!waiting.isEmpty() && !blocked) {
-                WaitingPublish publish = waiting.peek();
-                if (!isBlocked(topic)) {
-                    waiting.remove();
-                    onPublish(publish.command(), publish.deadlineNanos());
-                } else if (clock.nanos() - publish.deadlineNanos() >= 0) {
-                    waiting.remove();
-                    refuse(publish.command(), Reason.BACKLOG);
-                } else {
-                    blocked = true;
-                }
-                blocked |= topic.hasWaiting();
+            for (Topic topic : publish.targets()) {
+                blocked = blocked || topic.heldInLook == looks || isBlocked(topic, publish.command());
             }
-            keepWaiting(topic, waiting);
-        }
-    }
-
-    /** What is left waits on, behind a command that was sent back meanwhile. */
-    private void keepWaiting(Topic topic, ArrayDeque<WaitingPublish> left) {
-        if (left.isEmpty()) {
-            return;
-        }
-        if (topic.waiting == null) {
-            topic.waiting = left;
-            waitingTopics.add(topic);
-        } else {
-            topic.waiting.addAll(left);
+            if (blocked && clock.nanos() - publish.deadlineNanos() < 0) {
+                publish.targets().forEach(topic -> topic.heldInLook = looks);
+                waiting.add(publish);
+                continue;
+            }
+            publish.targets().forEach(topic -> topic.waiting--);
+            if (blocked) {
+                refuse(publish.targets(), publish.command(), Reason.BACKLOG);
+            } else {
+                appendIfRoom(publish.targets(), publish.command());
+            }
         }
     }
 
@@ -212,13 +199,9 @@ final class Publisher {
 
     /** Refuses whatever still waits. */
     void refuseWaiting(Reason reason) {
-        while (!waitingTopics.isEmpty()) {
-            Topic topic = waitingTopics.remove();
-            ArrayDeque<WaitingPublish> waiting = topic.waiting;
-            topic.waiting = null;
-            while (waiting != null && !waiting.isEmpty()) {
-                refuse(waiting.remove().command(), reason);
-            }
+        for (WaitingPublish publish = waiting.poll(); publish != null; publish = waiting.poll()) {
+            publish.targets().forEach(topic -> topic.waiting--);
+            refuse(publish.targets(), publish.command(), reason);
         }
         for (PublishCommand command = mailbox.poll(); command != null; command = mailbox.poll()) {
             refuse(command, reason);

@@ -10,7 +10,6 @@ import io.sluice.delivery.shard.ShardEvent;
 import io.sluice.delivery.shard.ShardInbox;
 import io.sluice.model.TopicName;
 import io.sluice.model.TopicSummary;
-import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class Topic implements LogListener {
 
     private static final Feed[] NONE = {};
+    private static final int MAX_FRAMING_BYTES = 14;
 
     final TopicName name;
     final TopicLog log;
 
-    /** Publishes that wait for a shard, in the order they came; null where none ever did. */
-    @Nullable
-    ArrayDeque<WaitingPublish> waiting;
+    /** How many publishes that name it wait, be it for another topic. */
+    int waiting;
+
+    /** The last look at the waiting publishes in which one that names it had to wait on. */
+    long heldInLook;
 
     /** Whether it stands in the batch's list of topics with news. */
     boolean dirty;
@@ -47,13 +49,9 @@ final class Topic implements LogListener {
         return feeds.length > 0;
     }
 
-    boolean hasWaiting() {
-        return waiting != null && !waiting.isEmpty();
-    }
-
     /** Whether nothing would be lost with it. */
     boolean isForgettable() {
-        return log.isEmpty() && !hasFeeds() && !hasWaiting();
+        return log.isEmpty() && !hasFeeds() && waiting == 0;
     }
 
     /** The shard's feed of this topic in this format; opens one, with holds on all segments, where there is none. */
@@ -101,17 +99,23 @@ final class Topic implements LogListener {
 
     /**
      * A feed whose last visit comes near what is retained, so that a further publication could overtake readers that keep
-     * up; null where there is none.
+     * up; null where there is none. What is large waits until nothing is left that it could push out.
      *
      * @param silentBeforeNanos shards that gave no sign of life since then have no say
+     * @param payloadBytes of the further publication
      */
     @Nullable
-    Feed feedToWaitFor(long silentBeforeNanos) {
+    Feed feedToWaitFor(long silentBeforeNanos, int payloadBytes) {
         long maxMessages = Math.max(1, log.retention().messages() / 2);
         long maxBytes = Math.max(1, log.retention().bytes() / 2);
         for (Feed feed : feeds) {
-            boolean near = log.headOffset() - feed.visitedOffset() >= maxMessages
-                    || log.endBytes(feed.format()) - feed.visitedBytes() >= maxBytes;
+            long messages = log.headOffset() - feed.visitedOffset();
+            long bytes = log.endBytes(feed.format()) - feed.visitedBytes();
+            boolean near = messages >= maxMessages
+                    || bytes >= maxBytes
+                    || (messages > 0
+                            && bytes + payloadBytes + MAX_FRAMING_BYTES
+                                    > log.retention().bytes());
             if (near && feed.inbox().shard().aliveNanos() - silentBeforeNanos >= 0) {
                 return feed;
             }

@@ -166,6 +166,12 @@ final class Audience {
             walks--;
             closeHoles();
         }
+        // Nobody is left that was not offered it, though a visit may never come to see it.
+        int published = view.published();
+        if (view.offsetOf(published) - 1 > visitOffset) {
+            visitOffset = view.offsetOf(published) - 1;
+            visitBytes = view.logBytesBefore(published);
+        }
         view.release();
     }
 

@@ -1,0 +1,82 @@
+package io.sluice.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.delivery.World.Answer;
+import io.sluice.delivery.log.LogMemoryProbe;
+import io.sluice.delivery.log.Retention;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ExpiryTest {
+
+    @Test
+    void memoryThatExpiredWhileAShardHeldItComesBackWithoutAFurtherPublish() {
+        try (World world = new World()) {
+            world.subscribed(0, "a");
+            world.publish("one", "a");
+            world.pass(Duration.ofMinutes(2));
+            LogMemoryProbe.assertNothingHeld(world.memory);
+            assertThat(world.hub.topicCount()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aTopicMadeAgainHasAnotherEpoch() {
+        try (World world = new World()) {
+            Answer before = world.publish("one", "a");
+            world.pass(Duration.ofMinutes(2));
+            Answer after = world.publish("two", "a");
+            world.runAll();
+            assertThat(after.positions().getFirst().epoch())
+                    .isNotEqualTo(before.positions().getFirst().epoch());
+            assertThat(after.offset()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aSubscribedTopicKeepsItsEpochAndOffsetsOverExpiry() {
+        try (World world = new World()) {
+            Client client = world.subscribed(0, "a");
+            Answer before = world.publish("one", "a");
+            world.pass(Duration.ofMinutes(2));
+            Answer after = world.publish("two", "a");
+            world.runAll();
+            assertThat(after.positions().getFirst().epoch())
+                    .isEqualTo(before.positions().getFirst().epoch());
+            assertThat(after.offset()).isEqualTo(2);
+            assertThat(client.takeTexts()).containsExactly("one", "two");
+        }
+    }
+
+    @Test
+    void whatExpiredBeforeTheVisitDoesNotHoldPublishersForEver() {
+        World.Plan plan = new World.Plan();
+        plan.retention = new Retention(10, 1 << 20, Duration.ofSeconds(1));
+        try (World world = new World(plan)) {
+            Client first = world.subscribed(0, "a");
+            for (int i = 0; i < 5; i++) {
+                world.publish("m" + i, "a");
+            }
+            world.runHub();
+            world.clock.nanos += Duration.ofSeconds(2).toNanos();
+            // Everything expires before the shard looks; its next subscriber keeps the feed alive.
+            Client second = world.connect(0);
+            second.opensAtOnce = true;
+            second.loop.run(() -> second.subscribe("a"));
+            world.runHub();
+            world.runAll();
+            assertThat(first.connection.isOpen()).isFalse();
+            assertThat(second.connection.isOpen()).isTrue();
+            List<Answer> answers = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                answers.add(world.publish("n" + i, "a"));
+            }
+            world.runAll();
+            assertThat(answers).allSatisfy(a -> assertThat(a.outcome).isNotNull());
+            assertThat(second.takeTexts()).containsExactly("n0", "n1", "n2");
+        }
+    }
+}
