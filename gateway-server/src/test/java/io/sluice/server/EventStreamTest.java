@@ -136,7 +136,7 @@ class EventStreamTest {
     }
 
     private void assertRefused(String target, int status, String words) {
-        try (SseClient client = gateway.stream(target)) {
+        try (SseClient client = gateway.stream(target, "Connection: close")) {
             assertThat(client.head.status()).isEqualTo(status);
             assertThat(client.head.header("content-type")).isEqualTo("application/problem+json");
             assertThat(client.wire.readToEnd()).contains(words);

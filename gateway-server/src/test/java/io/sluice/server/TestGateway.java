@@ -2,6 +2,8 @@ package io.sluice.server;
 
 import com.codahale.metrics.Counter;
 import com.codahale.metrics.MetricRegistry;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.sluice.model.Disconnect;
 import io.sluice.server.config.GatewayConfig;
 import java.time.Duration;
@@ -87,6 +89,12 @@ final class TestGateway implements AutoCloseable {
     long logBytes() {
         var memory = gateway.delivery().hub.memory();
         return memory.retainedBytes() + memory.pinnedBytes();
+    }
+
+    /** Bytes that the channel holds for a client which the kernel did not take. */
+    static long pendingBytes(Channel channel) {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
     boolean hasNoConnection() {

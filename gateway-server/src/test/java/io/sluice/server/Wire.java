@@ -91,13 +91,18 @@ final class Wire implements AutoCloseable {
         }
     }
 
-    boolean isReset() {
+    /** Reads until the peer ends the connection, orderly or not; the number of bytes that came. */
+    long readToEndOrReset() {
+        long bytes = 0;
+        byte[] chunk = new byte[64 << 10];
         try {
-            in.readAllBytes();
-            return false;
+            for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+                bytes += count;
+            }
         } catch (IOException e) {
-            return true;
+            return bytes;
         }
+        return bytes;
     }
 
     /** A line up to LF, without it, or null at the end. */
