@@ -39,6 +39,9 @@ final class Gateway implements AutoCloseable {
     private static final long CENSUS_SECONDS = 5;
     private static final int READS_WAITING = 16;
 
+    /** A stuck shard must not keep the process from ending. */
+    private static final long CLOSE_MILLIS = 2000;
+
     private final GatewayConfig config;
     private final SocketTransport transport;
     private final MetricRegistry registry = new MetricRegistry();
@@ -222,7 +225,7 @@ final class Gateway implements AutoCloseable {
         channels.close().awaitUninterruptibly();
         CompletableFuture<Void> hubClosed = new CompletableFuture<>();
         delivery.hub.close(() -> hubClosed.complete(null));
-        hubClosed.join();
+        hubClosed.completeOnTimeout(null, CLOSE_MILLIS, TimeUnit.MILLISECONDS).join();
         loops.shutdown();
         readers.shutdownNow();
     }

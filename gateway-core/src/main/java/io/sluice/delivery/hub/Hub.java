@@ -94,13 +94,13 @@ public final class Hub implements HubLink {
         hubLoop.post(() -> hubLoop.onWhenQuiet(task));
     }
 
-    /** Answers whatever waits, gives up all logs. No publish is accepted afterwards. The task runs on the hub's loop at the end. */
+    /**
+     * Answers whatever waits, gives up all logs. No publish is accepted afterwards. The task runs on the hub's loop when the
+     * shards have let go of the logs; where a shard is stuck that is never.
+     */
     public void close(Runnable onClosed) {
         refusePublishes(Reason.DRAINING);
-        hubLoop.post(() -> {
-            hubLoop.onClose();
-            onClosed.run();
-        });
+        hubLoop.post(() -> hubLoop.onClose(onClosed));
     }
 
     /** The names of all topics at about this moment, in no order; safe to walk on any thread. */

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -167,12 +168,26 @@ final class HubLoop {
         }
     }
 
-    void onClose() {
+    /** Gives up all logs; when every shard has let go of them too, their memory is freed and the task runs. */
+    void onClose(Runnable onClosed) {
         assert loop.inLoop();
         publisher.refuseWaiting(Reason.DRAINING);
         topics.clear();
-        signalShards();
+        AtomicInteger holding = new AtomicInteger(inboxes.size());
+        onCanary(shard -> {
+            if (holding.decrementAndGet() == 0) {
+                post(() -> onLetGo(onClosed));
+            }
+        });
+        if (inboxes.isEmpty()) {
+            onLetGo(onClosed);
+        }
+    }
+
+    private void onLetGo(Runnable onClosed) {
+        assert loop.inLoop();
         memory.sweep();
         startTimers();
+        onClosed.run();
     }
 }

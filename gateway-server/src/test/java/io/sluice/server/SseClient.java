@@ -1,0 +1,57 @@
+package io.sluice.server;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an event stream line by line. */
+final class SseClient implements AutoCloseable {
+
+    final Wire wire;
+    final Wire.Head head;
+
+    private SseClient(Wire wire, Wire.Head head) {
+        this.wire = wire;
+        this.head = head;
+    }
+
+    static String request(String target, String... headers) {
+        String more = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
+        return "GET " + target + " HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n" + more + "\r\n";
+    }
+
+    static SseClient open(int port, String target, String... headers) {
+        Wire wire = new Wire(port, 0);
+        wire.write(request(target, headers));
+        return new SseClient(wire, wire.readHead());
+    }
+
+    /** The lines of the next block, which an empty line ends; null at the end of the stream. */
+    @Nullable
+    List<String> nextBlock() {
+        List<String> lines = new ArrayList<>();
+        for (String line = wire.readLine(); line != null; line = wire.readLine()) {
+            if (line.isEmpty()) {
+                return lines;
+            }
+            lines.add(line);
+        }
+        return null;
+    }
+
+    /** The lines of the next event: neither comments nor the hint when to come back. */
+    @Nullable
+    List<String> nextEvent() {
+        for (List<String> block = nextBlock(); block != null; block = nextBlock()) {
+            if (block.stream().anyMatch(line -> line.startsWith("data:"))) {
+                return block;
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public void close() {
+        wire.close();
+    }
+}
