@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.sluice.delivery.hub.PublishOutcome;
+import io.sluice.model.Disconnect;
 import io.sluice.server.admin.CanaryHealth;
 import io.sluice.server.config.GatewayConfig;
 import io.sluice.server.subscriber.ClientPort;
@@ -26,6 +27,8 @@ import org.slf4j.LoggerFactory;
 final class Drain {
 
     private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
+
+    private static final long LAST_WORD_MILLIS = 200;
 
     private final GatewayConfig.Drain config;
     private final Loops loops;
@@ -60,6 +63,10 @@ final class Drain {
         return remaining.get();
     }
 
+    boolean isStarted() {
+        return started.get();
+    }
+
     /** Starts, once; the answer is whether everybody went in time. */
     CompletableFuture<Boolean> start() {
         if (started.compareAndSet(false, true)) {
@@ -91,7 +98,7 @@ final class Drain {
 
     /** A canary came behind everything that was accepted, so the shards' cursors now know their true heads. */
     private void onAllPublished() {
-        clientPort.closeWithoutSubscription();
+        clientPort.startDraining();
         int shards = delivery.shards.size();
         double perShard = Math.max(config.ratePerSecond(), ratePerSecondToBeInTime()) / shards;
         List<EventLoop> clientLoops = loops.clientLoops();
@@ -109,7 +116,11 @@ final class Drain {
     private void onWindowOver() {
         if (!done.isDone()) {
             LOG.warn("drain.window is over: closing {} connections", channels.size());
-            channels.close().addListener(closed -> done.complete(false));
+            delivery.shards.forEach(shard -> shard.forAll(
+                    all -> all.forEach(subscriber -> subscriber.connection().close(Disconnect.DRAIN))));
+            loops.control.schedule(channels::close, LAST_WORD_MILLIS, TimeUnit.MILLISECONDS);
+            // Whether or not every loop still listens.
+            loops.control.schedule(() -> done.complete(false), 2 * LAST_WORD_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 }

@@ -28,6 +28,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +65,8 @@ final class Gateway implements AutoCloseable {
             InstantSource clock = InstantSource.system();
             delivery = new Delivery(config, loops, clock);
             health = new CanaryHealth(delivery.hub, delivery.shards.size(), System::nanoTime);
-            new GatewayMetrics(registry).register(delivery.hub, delivery.shards, channels, System::nanoTime);
+            new GatewayMetrics(registry)
+                    .register(delivery.hub, delivery.shards, channels, loops.hub.ticker()::nanoTime);
             pushListener = listenForPublishers();
             ClientPort clientPort = clientPort(clock);
             clientListener = listenForClients(clientPort);
@@ -92,13 +95,32 @@ final class Gateway implements AutoCloseable {
      * @throws StartupException if it cannot start
      */
     static int serve(GatewayConfig config) {
-        WarmUp.run(config.start().warmUp());
-        Gateway gateway = start(config);
-        gateway.logAddresses();
+        AtomicReference<@Nullable Gateway> running = new AtomicReference<>();
         // A JVM that ends by a signal would exit with 128 + its number once the hooks are done; halting gives the 0.
-        Runtime.getRuntime().addShutdownHook(new Thread(gateway::drainAndHalt, "sluice-drain"));
-        gateway.loops.hub.terminationFuture().awaitUninterruptibly();
-        return 0;
+        Thread hook = new Thread(() -> drainAndHalt(running.get()), "sluice-drain");
+        Runtime.getRuntime().addShutdownHook(hook);
+        try {
+            WarmUp.run(config.start().warmUp());
+            Gateway gateway = start(config);
+            running.set(gateway);
+            gateway.logAddresses();
+            gateway.loops.hub.terminationFuture().awaitUninterruptibly();
+            if (!gateway.drain.isStarted()) {
+                LOG.error("the hub's loop ended by itself");
+            }
+            return 1;
+        } finally {
+            removeHook(hook);
+        }
+    }
+
+    /** The process ends for another reason than a signal; where it is a signal after all, the hook is at work already. */
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            LOG.debug("the shutdown is under way", e);
+        }
     }
 
     private static SocketTransport chooseTransport(GatewayConfig config) {
@@ -210,19 +232,23 @@ final class Gateway implements AutoCloseable {
         return drain.start();
     }
 
-    private void drainAndHalt() {
-        boolean inTime = drain().join();
-        LOG.info(inTime ? "drained" : "drained, with connections cut at the end of the window");
-        close();
-        Runtime.getRuntime().halt(0);
+    private static void drainAndHalt(@Nullable Gateway gateway) {
+        try {
+            if (gateway != null) {
+                LOG.info(gateway.drain().join() ? "drained" : "drained, with connections cut at the end of the window");
+                gateway.close();
+            }
+        } finally {
+            Runtime.getRuntime().halt(0);
+        }
     }
 
     /** Ends everything at once, without goodbyes. */
     @Override
     public void close() {
-        clientListener.close().awaitUninterruptibly();
-        pushListener.close().awaitUninterruptibly();
-        channels.close().awaitUninterruptibly();
+        clientListener.close().awaitUninterruptibly(CLOSE_MILLIS);
+        pushListener.close().awaitUninterruptibly(CLOSE_MILLIS);
+        channels.close().awaitUninterruptibly(CLOSE_MILLIS);
         CompletableFuture<Void> hubClosed = new CompletableFuture<>();
         delivery.hub.close(() -> hubClosed.complete(null));
         hubClosed.completeOnTimeout(null, CLOSE_MILLIS, TimeUnit.MILLISECONDS).join();

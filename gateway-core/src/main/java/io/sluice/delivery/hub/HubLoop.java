@@ -87,15 +87,18 @@ final class HubLoop {
         assert loop.inLoop();
         awake.getAndSet(false);
         turnNanos = loop.nanoTime();
-        subscribes.onCommands(SUBSCRIBES_PER_TURN);
-        if (publisher.hasWaiting()) {
-            publisher.onLookAgain();
-        }
-        publisher.onPublishes(PUBLISHES_PER_TURN);
-        signalShards();
-        startTimers();
-        if (!mailbox.isEmpty() || !subscribes.isEmpty()) {
-            wake();
+        try {
+            subscribes.onCommands(SUBSCRIBES_PER_TURN);
+            if (publisher.hasWaiting()) {
+                publisher.onLookAgain();
+            }
+            publisher.onPublishes(PUBLISHES_PER_TURN);
+        } finally {
+            signalShards();
+            startTimers();
+            if (!mailbox.isEmpty() || !subscribes.isEmpty()) {
+                wake();
+            }
         }
     }
 
@@ -162,6 +165,7 @@ final class HubLoop {
     void onWhenQuiet(Runnable task) {
         assert loop.inLoop();
         if (mailbox.commands() == 0) {
+            publisher.refuseFromNowOn(Reason.DRAINING);
             task.run();
         } else {
             loop.schedule(() -> onWhenQuiet(task), LOOK_AGAIN_NANOS);

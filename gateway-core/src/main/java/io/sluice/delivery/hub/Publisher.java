@@ -2,6 +2,7 @@ package io.sluice.delivery.hub;
 
 import io.sluice.delivery.hub.PublishOutcome.Reason;
 import io.sluice.delivery.log.LogMemory;
+import io.sluice.delivery.log.Publication;
 import io.sluice.delivery.shard.Feed;
 import io.sluice.model.Position;
 import io.sluice.model.TopicName;
@@ -9,6 +10,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns admitted publishes into appends: all topics of a command or none, in the order the commands came, not before the
@@ -16,6 +20,7 @@ import java.util.List;
  */
 final class Publisher {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Mailbox mailbox;
@@ -30,6 +35,7 @@ final class Publisher {
     private final ArrayDeque<WaitingPublish> waiting = new ArrayDeque<>();
 
     private long looks;
+    private @Nullable Reason closedFor;
 
     Publisher(
             Mailbox mailbox,
@@ -58,6 +64,10 @@ final class Publisher {
     }
 
     private void onPublish(PublishCommand command) {
+        if (closedFor != null) {
+            refuse(command, closedFor);
+            return;
+        }
         List<Topic> targets = new ArrayList<>(command.topics().size());
         boolean blocked = false;
         for (TopicName name : command.topics()) {
@@ -73,16 +83,42 @@ final class Publisher {
             enqueue(new WaitingPublish(
                     command, targets, clock.nanos() + settings.publishWait().toNanos()));
         } else {
-            appendIfRoom(targets, command);
+            publish(targets, command);
         }
     }
 
-    private void appendIfRoom(List<Topic> targets, PublishCommand command) {
-        if (hasRoom(targets, command.payload().readableBytes())) {
-            append(targets, command);
-        } else {
-            refuse(targets, command, Reason.MEMORY);
+    /** Everything that can fail comes first, so that either all topics get the publication or none. */
+    private void publish(List<Topic> targets, PublishCommand command) {
+        List<Publication> publications = new ArrayList<>(targets.size());
+        try {
+            if (!reserve(targets, command, publications)) {
+                refuse(targets, command, Reason.MEMORY);
+                return;
+            }
+        } catch (OutOfMemoryError | RuntimeException e) {
+            LOG.warn("a publish could not be prepared", e);
+            refuse(targets, command, e instanceof OutOfMemoryError ? Reason.MEMORY : Reason.UNAVAILABLE);
+            return;
         }
+        append(targets, publications, command);
+    }
+
+    private boolean reserve(List<Topic> targets, PublishCommand command, List<Publication> publications) {
+        long nowMillis = clock.millis();
+        long wanted = 0;
+        for (Topic topic : targets) {
+            Publication publication = topic.log.next(command.kind(), command.key(), command.payload(), nowMillis);
+            publications.add(publication);
+            wanted += topic.log.wantedBytes(publication);
+        }
+        if (wanted > 0 && !memory.hasRoomFor(wanted) && !topics.makeRoomFor(wanted)) {
+            return false;
+        }
+        for (int i = 0; i < targets.size(); i++) {
+            Topic topic = targets.get(i);
+            topic.log.reserve(publications.get(i), topic);
+        }
+        return true;
     }
 
     private boolean isBlocked(Topic topic, PublishCommand command) {
@@ -100,24 +136,12 @@ final class Publisher {
         return topic.feedToWaitFor(silentBefore, payloadBytes) != null;
     }
 
-    private boolean hasRoom(List<Topic> targets, int payloadBytes) {
-        long wanted = 0;
-        for (Topic topic : targets) {
-            wanted += topic.log.wantedBytes(payloadBytes);
-        }
-        if (wanted == 0 || memory.hasRoomFor(wanted)) {
-            return true;
-        }
-        memory.sweep();
-        return memory.hasRoomFor(wanted);
-    }
-
-    private void append(List<Topic> targets, PublishCommand command) {
-        long nowMillis = clock.millis();
+    private void append(List<Topic> targets, List<Publication> publications, PublishCommand command) {
         List<Position> positions = new ArrayList<>(targets.size());
-        for (Topic topic : targets) {
+        for (int i = 0; i < targets.size(); i++) {
+            Topic topic = targets.get(i);
             boolean wasEmpty = topic.log.isEmpty();
-            positions.add(topic.log.append(command.kind(), command.key(), command.payload(), nowMillis, topic));
+            positions.add(topic.log.append(publications.get(i), topic));
             if (wasEmpty) {
                 topics.startExpiry(topic);
             }
@@ -144,7 +168,11 @@ final class Publisher {
     private void answer(PublishCommand command, PublishOutcome outcome) {
         mailbox.release(command);
         command.payload().release();
-        command.listener().onOutcome(outcome);
+        try {
+            command.listener().onOutcome(outcome);
+        } catch (RuntimeException e) {
+            LOG.warn("a publisher's listener failed", e);
+        }
     }
 
     // ---- waiting for shards
@@ -177,7 +205,7 @@ final class Publisher {
             if (blocked) {
                 refuse(publish.targets(), publish.command(), Reason.BACKLOG);
             } else {
-                appendIfRoom(publish.targets(), publish.command());
+                publish(publish.targets(), publish.command());
             }
         }
     }
@@ -195,6 +223,11 @@ final class Publisher {
             topic.markFeedsDirty(now);
         }
         dirtyTopics.clear();
+    }
+
+    /** From now on commands are refused, those admitted before included. */
+    void refuseFromNowOn(Reason reason) {
+        closedFor = reason;
     }
 
     /** Refuses whatever still waits. */

@@ -6,7 +6,9 @@ import io.sluice.delivery.loop.OwnerLoop;
 import io.sluice.model.TopicName;
 import java.security.SecureRandom;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,6 +25,8 @@ final class Topics {
 
     private static final int EXPIRIES_PER_TURN = 4096;
     private static final long MIN_TIMER_MILLIS = 50;
+    private static final int LOOKS_FOR_ROOM = 8;
+    private static final int TOPICS_PER_LOOK = 256;
 
     private final OwnerLoop loop;
     private final HubClock clock;
@@ -34,6 +38,7 @@ final class Topics {
     private final Runnable onExpiryTimer = this::onExpiryTimer;
     private final Runnable afterExpiry;
     private boolean timerPending;
+    private Iterator<Topic> hand = Collections.emptyIterator();
 
     /**
      * An empty set of topics.
@@ -79,8 +84,41 @@ final class Topics {
 
     void forgetIfIdle(Topic topic) {
         if (topic.isForgettable()) {
+            topic.log.close(topic);
             byName.remove(topic.name, topic);
         }
+    }
+
+    /**
+     * Shortens the history of large topics until there is room, or until a bounded number of looks found nothing more.
+     * Each look takes the largest of the next topics in turn: with many topics that is not the largest of all, but never
+     * a small one among large ones, and it costs no order that every append would have to keep.
+     *
+     * @return whether there is room now; what readers still hold becomes room when they let go
+     */
+    boolean makeRoomFor(long bytes) {
+        memory.sweep();
+        for (int looks = LOOKS_FOR_ROOM; looks > 0 && !memory.hasRoomFor(bytes); looks--) {
+            Topic largest = largestOfTheNext();
+            if (largest == null || !largest.log.shorten(largest)) {
+                break;
+            }
+        }
+        return memory.hasRoomFor(bytes);
+    }
+
+    private @Nullable Topic largestOfTheNext() {
+        Topic largest = null;
+        for (int left = Math.min(TOPICS_PER_LOOK, byName.size()); left > 0; left--) {
+            if (!hand.hasNext()) {
+                hand = byName.values().iterator();
+            }
+            Topic topic = hand.next();
+            if (largest == null || topic.log.capacityBytes() > largest.log.capacityBytes()) {
+                largest = topic;
+            }
+        }
+        return largest;
     }
 
     /** Enters a topic whose log just stopped being empty. */
@@ -128,7 +166,7 @@ final class Topics {
     /** Gives up everything; for the end of the process. */
     void clear() {
         for (Topic topic : byName.values()) {
-            topic.log.trimOlderThan(Long.MAX_VALUE, topic);
+            topic.log.close(topic);
         }
         byName.clear();
         expiry.clear();

@@ -117,6 +117,11 @@ final class Segment {
         return endOf(index) - endOf(index - 1);
     }
 
+    /** The bytes of the records from this one on. */
+    int bytesFrom(int index) {
+        return endOf(count() - 1) - endOf(index - 1);
+    }
+
     long timeMillis(int index) {
         assert stamps != null;
         return stamps[index] >> KIND_BITS;

@@ -64,26 +64,70 @@ public final class TopicLog {
         return sum;
     }
 
-    /** How much memory a further publication with this payload can take at most. */
-    public long wantedBytes(int payloadBytes) {
-        int recordBytes = WebSocketFormat.headerBytes(payloadBytes) + payloadBytes;
-        return (long) canonical.wantedBytes(retention, recordBytes) * (1 + derived.length);
+    /** The payload as the next publication of this topic; nothing has changed until it is appended. */
+    public Publication next(PayloadKind kind, @Nullable String key, ByteBuf payload, long timeMillis) {
+        return new Publication(new Position(epoch, nextOffset), timeMillis, kind, key, payload);
     }
 
-    /** Gives the payload the next offset, encodes it once per format in use, publishes it, trims what retention no longer covers. */
-    public Position append(
-            PayloadKind kind, @Nullable String key, ByteBuf payload, long timeMillis, LogListener listener) {
-        Position position = new Position(epoch, nextOffset);
-        Publication publication = new Publication(position, timeMillis, kind, key, payload);
+    /** How much memory {@link #reserve} is going to take for it, all formats together. */
+    public long wantedBytes(Publication publication) {
+        long wanted = canonical.wantedBytes(publication, retention);
+        for (WireLog log : derived) {
+            wanted += log.wantedBytes(publication, retention);
+        }
+        return wanted;
+    }
+
+    /** Takes the memory that the publication needs. What can fail fails here, and then nothing was published. */
+    public void reserve(Publication publication, LogListener listener) {
+        canonical.reserve(publication, retention, memory, listener);
+        for (WireLog log : derived) {
+            log.reserve(publication, retention, memory, listener);
+        }
+    }
+
+    /** Encodes the reserved publication once per format in use, publishes it, trims what retention no longer covers. */
+    public Position append(Publication publication, LogListener listener) {
+        assert publication.position().offset() == nextOffset;
         long before = canonical.endBytes();
-        canonical.append(publication, retention, memory, listener);
+        canonical.append(publication);
         retainedWireBytes += canonical.endBytes() - before;
         for (WireLog log : derived) {
-            log.append(publication, retention, memory, listener);
+            log.append(publication);
         }
         nextOffset++;
         trimToSize(listener);
-        return position;
+        return publication.position();
+    }
+
+    /**
+     * Gives up the older half of the history, whole segments of it, to make room for other topics.
+     *
+     * @return whether there was anything to give up
+     */
+    public boolean shorten(LogListener listener) {
+        int half = canonical.capacityBytes() / 2;
+        int kept = canonical.capacityBytes();
+        long first = firstOffset;
+        Segment segment = canonical.oldest();
+        while (segment != null && segment.lastOffset() < nextOffset - 1 && kept > half) {
+            kept -= segment.capacityBytes();
+            retainedWireBytes -= segment.bytesFrom((int) Math.max(0, first - segment.baseOffset));
+            first = segment.lastOffset() + 1;
+            segment = segment.successor;
+        }
+        boolean shortened = first != firstOffset;
+        moveFirstTo(first, listener);
+        return shortened;
+    }
+
+    /** Gives up everything, reserved segments included; the log is not used afterwards. */
+    public void close(LogListener listener) {
+        firstOffset = nextOffset;
+        canonical.retireBefore(Long.MAX_VALUE, memory, listener);
+        for (WireLog log : derived) {
+            log.retireBefore(Long.MAX_VALUE, memory, listener);
+        }
     }
 
     private void trimToSize(LogListener listener) {

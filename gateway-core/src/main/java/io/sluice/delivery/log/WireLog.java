@@ -38,7 +38,8 @@ public final class WireLog {
     }
 
     /** How much memory appending this publication is going to take: nothing while the newest segment has room. */
-    int wantedBytes(Retention retention, int recordBytes) {
+    int wantedBytes(Publication publication, Retention retention) {
+        int recordBytes = format.encodedBytes(publication);
         Segment tail = newest;
         if (tail == null) {
             return Math.max(FIRST_SEGMENT_BYTES, recordBytes);
@@ -53,18 +54,23 @@ public final class WireLog {
     }
 
     /**
-     * Appends and publishes.
+     * Makes sure that the newest segment has room for the publication.
      *
      * @param listener hears of a new segment while it is still empty, so that its readers hold it before they can see it
      */
-    void append(Publication publication, Retention retention, LogMemory memory, LogListener listener) {
-        int recordBytes = format.encodedBytes(publication);
-        int wantedBytes = wantedBytes(retention, recordBytes);
-        Segment tail = newest;
-        if (tail == null || wantedBytes > 0) {
-            tail = open(publication.position().offset(), wantedBytes, memory);
-            listener.onSegmentOpened(this, tail::newView);
+    void reserve(Publication publication, Retention retention, LogMemory memory, LogListener listener) {
+        int wantedBytes = wantedBytes(publication, retention);
+        if (wantedBytes > 0) {
+            Segment opened = open(publication.position().offset(), wantedBytes, memory);
+            listener.onSegmentOpened(this, opened::newView);
         }
+    }
+
+    /** Encodes into the room that was reserved, and publishes. */
+    void append(Publication publication) {
+        Segment tail = newest;
+        assert tail != null : "nothing was reserved";
+        int recordBytes = format.encodedBytes(publication);
         tail.append(format, publication, recordBytes);
         endBytes += recordBytes;
     }

@@ -160,6 +160,7 @@ final class Audience {
                         member.moveTo(oldest, 0);
                     } else {
                         member.owner.connection.close(Disconnect.SLOW);
+                        stepOff(member, view);
                     }
                 }
             }
@@ -173,6 +174,13 @@ final class Audience {
             visitBytes = view.logBytesBefore(published);
         }
         view.release();
+    }
+
+    /** A connection whose handshake is not answered yet keeps its cursor until its channel is closed: not on bytes given up. */
+    private void stepOff(Subscription member, SegmentView view) {
+        if (member.view() == view) {
+            member.moveTo(oldest, 0);
+        }
     }
 
     void releaseAll() {

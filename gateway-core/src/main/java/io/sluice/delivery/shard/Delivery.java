@@ -71,15 +71,18 @@ final class Delivery {
         Connection connection = owner.connection;
         boolean alone = owner.hasOneSubscription();
         owner.delivering = true;
-        boolean stopped;
-        do {
-            stopped = false;
-            for (Subscription s = owner.first; s != null && connection.isOpen(); s = s.sibling) {
-                stopped |= !advance(s, alone);
-            }
-            connection.flush();
-        } while (stopped && connection.isOpen() && connection.isWritable());
-        owner.delivering = false;
+        try {
+            boolean stopped;
+            do {
+                stopped = false;
+                for (Subscription s = owner.first; s != null && connection.isOpen(); s = s.sibling) {
+                    stopped |= !advance(s, alone);
+                }
+                connection.flush();
+            } while (stopped && connection.isOpen() && connection.isWritable());
+        } finally {
+            owner.delivering = false;
+        }
     }
 
     /** Delivers one topic. While it is on the stack, a flush that makes the channel writable leaves the rest to it. */
@@ -89,12 +92,15 @@ final class Delivery {
         }
         Connection connection = owner.connection;
         owner.delivering = true;
-        boolean stopped;
-        do {
-            stopped = !advance(subscription, true);
-            connection.flush();
-        } while (stopped && connection.isOpen() && connection.isWritable());
-        owner.delivering = false;
+        try {
+            boolean stopped;
+            do {
+                stopped = !advance(subscription, true);
+                connection.flush();
+            } while (stopped && connection.isOpen() && connection.isWritable());
+        } finally {
+            owner.delivering = false;
+        }
     }
 
     /**

@@ -90,8 +90,7 @@ public final class Connection {
                 if (farewell != null) {
                     farewell.sayGoodbye(cause);
                 }
-                closeTimer = context.executor()
-                        .schedule(() -> context.channel().close(), closeTimeout.toNanos(), TimeUnit.NANOSECONDS);
+                startCloseTimer();
             }
             case CLOSING, CLOSED -> {
                 // The first cause stands.
@@ -105,6 +104,12 @@ public final class Connection {
         this.cause = cause;
         become(CLOSING);
         stopDelivery();
+        startCloseTimer();
+    }
+
+    private void startCloseTimer() {
+        closeTimer = context.executor()
+                .schedule(() -> context.channel().close(), closeTimeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Closes the channel at once, without a goodbye; the first cause given stands. */

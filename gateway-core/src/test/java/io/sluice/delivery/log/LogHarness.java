@@ -26,7 +26,9 @@ final class LogHarness implements LogListener, AutoCloseable {
     byte[] append(PayloadKind kind, int bytes, long timeMillis) {
         byte[] payload = new byte[bytes];
         Arrays.fill(payload, (byte) ('a' + topic.headOffset() % 26));
-        topic.append(kind, null, Unpooled.wrappedBuffer(payload), timeMillis, this);
+        Publication publication = topic.next(kind, null, Unpooled.wrappedBuffer(payload), timeMillis);
+        topic.reserve(publication, this);
+        topic.append(publication, this);
         return payload;
     }
 

@@ -22,6 +22,7 @@ public final class CanaryHealth implements Health {
     private boolean underWay;
     private boolean everReturned;
     private long sentNanos;
+    private long tickNanos;
     private volatile boolean draining;
 
     /**
@@ -38,6 +39,7 @@ public final class CanaryHealth implements Health {
     /** Sends the next canary, if the last one came back. */
     public void tick() {
         synchronized (this) {
+            tickNanos = nanoClock.getAsLong();
             if (underWay) {
                 return;
             }
@@ -68,6 +70,9 @@ public final class CanaryHealth implements Health {
         }
         if (!everReturned) {
             return new Status(false, "starting");
+        }
+        if (nanoClock.getAsLong() - tickNanos > READY_WITHIN.toNanos()) {
+            return new Status(false, "no canary has been sent for more than " + READY_WITHIN.toMillis() + " ms");
         }
         return isLate(READY_WITHIN) ? new Status(false, lateness()) : new Status(true, "ready");
     }

@@ -55,14 +55,19 @@ public final class ClientPort {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
+                if (sessions.isDraining()) {
+                    channel.close();
+                    return;
+                }
                 channels.add(channel);
                 build(channel.pipeline(), new DeliveryHandler(shards.apply(channel.eventLoop())));
             }
         };
     }
 
-    /** Closes all channels that carry no subscription, such as kept-alive ones; for a drain. */
-    public void closeWithoutSubscription() {
+    /** Takes nobody in any more and closes all channels that carry no subscription, such as kept-alive ones. */
+    public void startDraining() {
+        sessions.startDraining();
         for (Channel channel : channels) {
             channel.eventLoop().execute(() -> {
                 DeliveryHandler delivery = channel.pipeline().get(DeliveryHandler.class);
@@ -101,9 +106,10 @@ public final class ClientPort {
     /** Close frames and violations are the session's: one state machine decides how a connection ends. */
     private static WebSocketServerProtocolConfig webSocketConfig(GatewayConfig.Limits limits) {
         return WebSocketServerProtocolConfig.newBuilder()
-                .websocketPath("/ws")
+                .websocketPath(SubscribeHandler.WEBSOCKET_PATH)
                 .checkStartsWith(true)
                 .handleCloseFrames(false)
+                .sendCloseFrame(null)
                 .dropPongFrames(true)
                 .handshakeTimeoutMillis(limits.handshakeTimeout().toMillis())
                 .decoderConfig(WebSocketDecoderConfig.newBuilder()

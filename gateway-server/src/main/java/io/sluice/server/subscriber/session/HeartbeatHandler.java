@@ -28,8 +28,9 @@ final class HeartbeatHandler extends ChannelInboundHandlerAdapter {
     private final boolean clientAnswers;
     private final SignOfLife signOfLife;
     private int silentIntervals;
-    private int stuckIntervals;
     private long lastProgressBytes;
+    private long progressNanos;
+    private long lookedNanos;
 
     /**
      * A heartbeat that begins with the next silent interval.
@@ -50,8 +51,19 @@ final class HeartbeatHandler extends ChannelInboundHandlerAdapter {
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        lookedNanos = ctx.executor().ticker().nanoTime();
+        progressNanos = lookedNanos;
+    }
+
+    /** A client that talks but never reads is never silent, so it is looked at here. */
+    @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
         silentIntervals = 0;
+        long sinceLook = ctx.executor().ticker().nanoTime() - lookedNanos;
+        if (sinceLook >= settings.heartbeatInterval().toNanos() && connection.isOpen()) {
+            lookForProgress(ctx);
+        }
         ctx.fireChannelRead(msg);
     }
 
@@ -69,19 +81,9 @@ final class HeartbeatHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         silentIntervals++;
-        if (connection.pendingBytes() > 0) {
-            long progressBytes = connection.progressBytes();
-            if (progressBytes != lastProgressBytes) {
-                lastProgressBytes = progressBytes;
-                silentIntervals = 0;
-                stuckIntervals = 0;
-            } else if (++stuckIntervals * settings.heartbeatInterval().toNanos()
-                    >= settings.lagMaxTime().toNanos()) {
-                connection.abort(Disconnect.SLOW);
-                return;
-            }
-        } else {
-            stuckIntervals = 0;
+        lookForProgress(ctx);
+        if (!connection.isOpen()) {
+            return;
         }
         if (clientAnswers && silentIntervals >= settings.silentIntervals()) {
             metrics.countHeartbeatTimeout();
@@ -90,5 +92,21 @@ final class HeartbeatHandler extends ChannelInboundHandlerAdapter {
         } else if (ctx.channel().isWritable()) {
             signOfLife.send(ctx);
         }
+    }
+
+    /** Notes what the kernel took since the last look; ends the connection where nothing leaves for too long. */
+    private void lookForProgress(ChannelHandlerContext ctx) {
+        long nowNanos = ctx.executor().ticker().nanoTime();
+        lookedNanos = nowNanos;
+        long progressBytes = connection.progressBytes();
+        if (connection.pendingBytes() == 0) {
+            progressNanos = nowNanos;
+        } else if (progressBytes != lastProgressBytes) {
+            progressNanos = nowNanos;
+            silentIntervals = 0;
+        } else if (nowNanos - progressNanos >= settings.lagMaxTime().toNanos()) {
+            connection.abort(Disconnect.SLOW);
+        }
+        lastProgressBytes = progressBytes;
     }
 }

@@ -19,6 +19,7 @@ public final class Sessions {
     private final SessionSettings settings;
     private final SessionMetrics metrics;
     private final InstantSource clock;
+    private volatile boolean draining;
     private final AtomicLong ids = new AtomicLong();
 
     /**
@@ -31,6 +32,16 @@ public final class Sessions {
         this.settings = SessionSettings.of(config, directWrite);
         this.metrics = new SessionMetrics(registry);
         this.clock = clock;
+    }
+
+    /** From now on no further session begins. */
+    public void startDraining() {
+        draining = true;
+    }
+
+    /** Whether no further session begins. */
+    public boolean isDraining() {
+        return draining;
     }
 
     SessionSettings settings() {

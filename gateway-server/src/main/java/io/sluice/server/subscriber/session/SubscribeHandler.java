@@ -34,6 +34,7 @@ public final class SubscribeHandler extends ChannelInboundHandlerAdapter {
     public static final String PONG = "pong";
 
     public static final String WEBSOCKET = "websocket";
+    public static final String WEBSOCKET_PATH = "/ws";
     public static final String SESSION = "session";
     public static final String HEARTBEAT = "heartbeat";
     public static final String IDLE = "idle";
@@ -57,6 +58,10 @@ public final class SubscribeHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         pending = handshake.request();
+        if (sessions.isDraining()) {
+            refuse(ctx, "draining", "The gateway is on its way out.");
+            return;
+        }
         Subscriber subscriber = sessions.register(ctx.channel(), delivery, handshake.kind());
         boolean asked = delivery.shard()
                 .subscribe(
@@ -118,6 +123,8 @@ public final class SubscribeHandler extends ChannelInboundHandlerAdapter {
             delivery.resume();
         }));
         pipeline.addBefore(WEBSOCKET, PONG, new PongHandler());
+        // The target may have come in absolute form (RFC 9112 §3.2.2), which the protocol handler would not know.
+        request.setUri(WEBSOCKET_PATH);
         ctx.fireChannelRead(request);
     }
 
