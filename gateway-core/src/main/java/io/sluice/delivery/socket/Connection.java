@@ -80,18 +80,19 @@ public final class Connection {
         assert inLoop();
         switch (state) {
             case CONNECTING -> {
-                this.cause = cause;
+                note(cause);
                 context.channel().close();
             }
             case OPEN -> {
-                this.cause = cause;
+                note(cause);
                 become(CLOSING);
                 stopDelivery();
+                // First the timer: the goodbye may itself find the channel broken and close it.
+                closeTimer = context.executor()
+                        .schedule(() -> context.channel().close(), closeTimeout.toNanos(), TimeUnit.NANOSECONDS);
                 if (farewell != null) {
                     farewell.sayGoodbye(cause);
                 }
-                closeTimer = context.executor()
-                        .schedule(() -> context.channel().close(), closeTimeout.toNanos(), TimeUnit.NANOSECONDS);
             }
             case CLOSING, CLOSED -> {
                 // The first cause stands.
@@ -102,17 +103,15 @@ public final class Connection {
     /** Stops delivery for this cause and leaves the goodbye, and the channel, to the caller. The connection must be open. */
     public void abandon(Disconnect cause) {
         assert inLoop();
-        this.cause = cause;
         become(CLOSING);
+        note(cause);
         stopDelivery();
     }
 
     /** Closes the channel at once, without a goodbye; the first cause given stands. */
     public void abort(Disconnect cause) {
         assert inLoop();
-        if (this.cause == null) {
-            this.cause = cause;
-        }
+        note(cause);
         if (state == OPEN) {
             become(CLOSING);
             stopDelivery();
@@ -136,6 +135,12 @@ public final class Connection {
         }
         if (listener != null) {
             listener.onClosed(cause == null ? Disconnect.CLIENT_CLOSED : cause);
+        }
+    }
+
+    private void note(Disconnect cause) {
+        if (this.cause == null) {
+            this.cause = cause;
         }
     }
 
