@@ -193,7 +193,7 @@ class BoundsTest {
             long heap = usedHeap() - before;
             assertThat(world.hub.topicCount()).isEqualTo(topics);
             long perTopic = (heap + world.memory.retainedBytes()) / topics;
-            assertThat(perTopic).as("bytes per idle topic").isBetween(256L, 1500L);
+            assertThat(perTopic).as("bytes per idle topic").isBetween(256L, 1000L);
             world.pass(Duration.ofSeconds(80));
             assertThat(world.hub.topicCount()).isZero();
             LogMemoryProbe.assertNothingHeld(world.memory);

@@ -78,7 +78,7 @@ final class Publisher {
     }
 
     private void appendIfRoom(List<Topic> targets, PublishCommand command) {
-        if (hasRoom(targets, command.payload().readableBytes())) {
+        if (hasRoom(targets, command)) {
             append(targets, command);
         } else {
             refuse(targets, command, Reason.MEMORY);
@@ -100,10 +100,11 @@ final class Publisher {
         return topic.feedToWaitFor(silentBefore, payloadBytes) != null;
     }
 
-    private boolean hasRoom(List<Topic> targets, int payloadBytes) {
+    private boolean hasRoom(List<Topic> targets, PublishCommand command) {
+        long nowMillis = clock.millis();
         long wanted = 0;
         for (Topic topic : targets) {
-            wanted += topic.log.wantedBytes(payloadBytes);
+            wanted += topic.log.wantedBytes(command.kind(), command.key(), command.payload(), nowMillis);
         }
         if (wanted == 0 || memory.hasRoomFor(wanted)) {
             return true;

@@ -64,10 +64,17 @@ public final class TopicLog {
         return sum;
     }
 
-    /** How much memory a further publication with this payload can take at most. */
-    public long wantedBytes(int payloadBytes) {
-        int recordBytes = WebSocketFormat.headerBytes(payloadBytes) + payloadBytes;
-        return (long) canonical.wantedBytes(retention, recordBytes) * (1 + derived.length);
+    /** How much memory {@link #append} with the same arguments asks the allocator for, all formats together. */
+    public long wantedBytes(PayloadKind kind, @Nullable String key, ByteBuf payload, long timeMillis) {
+        int payloadBytes = payload.readableBytes();
+        long sum = canonical.wantedBytes(retention, WebSocketFormat.headerBytes(payloadBytes) + payloadBytes);
+        if (derived.length > 0) {
+            Publication publication = new Publication(new Position(epoch, nextOffset), timeMillis, kind, key, payload);
+            for (WireLog log : derived) {
+                sum += log.wantedBytes(retention, log.format().encodedBytes(publication));
+            }
+        }
+        return sum;
     }
 
     /** Gives the payload the next offset, encodes it once per format in use, publishes it, trims what retention no longer covers. */
