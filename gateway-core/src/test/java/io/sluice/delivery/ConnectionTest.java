@@ -117,6 +117,14 @@ class ConnectionTest {
     }
 
     @Test
+    void whatEndsBeforeItOpenedDoesNotOpen() {
+        connection.close(Disconnect.SLOW);
+        open();
+        assertThat(connection.isOpen()).isFalse();
+        assertThat(heard).isEmpty();
+    }
+
+    @Test
     void abandoningWhatIsClosingChangesNothing() {
         open();
         connection.close(Disconnect.SLOW);

@@ -164,7 +164,7 @@ final class Audience {
                     if (member.next() == view.published()) {
                         member.moveTo(oldest, 0);
                     } else {
-                        member.owner.connection.close(Disconnect.SLOW);
+                        overtaken(member);
                     }
                 }
             }
@@ -175,6 +175,14 @@ final class Audience {
         int published = view.published();
         noteOffered(view.offsetOf(published) - 1, view.logBytesBefore(published));
         view.release();
+    }
+
+    private static void overtaken(Subscription member) {
+        member.owner.connection.close(Disconnect.SLOW);
+        // One that was not open yet leaves when its channel says so; until then it must not hold on to what is gone.
+        if (member.view() != null) {
+            member.moveTo(null, 0);
+        }
     }
 
     void releaseAll() {

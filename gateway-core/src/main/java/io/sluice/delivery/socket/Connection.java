@@ -62,9 +62,12 @@ public final class Connection {
         this.listener = listener;
     }
 
-    /** The handshake is answered: delivery may begin. */
+    /** The handshake is answered: delivery may begin, unless the end has begun meanwhile. */
     public void onOpen(Farewell farewell) {
         assert inLoop();
+        if (state == CONNECTING && cause != null) {
+            return;
+        }
         become(OPEN);
         this.farewell = farewell;
         if (listener != null) {
