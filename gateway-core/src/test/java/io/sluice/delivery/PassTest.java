@@ -97,6 +97,22 @@ class PassTest {
     }
 
     @Test
+    void newsOfAFeedWhoseVisitHasNotBegunCostNoFurtherVisit() {
+        try (World world = dear()) {
+            dearClients(world, 100, "a");
+            Client other = world.subscribed(0, "b");
+            world.publish("one", "a");
+            world.publish("two", "b");
+            world.runHub();
+            world.shardLoops.getFirst().step();
+            world.publish("three", "b");
+            world.runAll();
+            assertThat(other.takeTexts()).containsExactly("two", "three");
+            assertThat(world.shards.getFirst().metrics().passes()).isEqualTo(2);
+        }
+    }
+
+    @Test
     void nobodyIsSkippedWhenMembersLeaveDuringAPassThatYielded() {
         try (World world = dear()) {
             List<Client> clients = dearClients(world, 100, "a");

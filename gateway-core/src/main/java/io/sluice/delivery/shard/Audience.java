@@ -196,6 +196,11 @@ final class Audience {
 
     // ---- the visit
 
+    /** Whether a visit has begun: it is not going to see what is published from now on in front of its members. */
+    boolean isVisiting() {
+        return visiting;
+    }
+
     void noteDirtySince(long nanos) {
         if (!queued) {
             dirtySinceNanos = nanos;

@@ -211,7 +211,7 @@ public final class Shard {
     private void onDirty(Audience audience) {
         long since = audience.feed().takeDirty();
         if (audience.queued) {
-            audience.again = true;
+            audience.again |= audience.isVisiting();
         } else {
             audience.noteDirtySince(since);
             audience.queued = true;
