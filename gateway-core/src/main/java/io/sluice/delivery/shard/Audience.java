@@ -42,6 +42,11 @@ final class Audience {
     private long visitBytes;
     private int turn;
 
+    /** What finished visits have offered to every open member. */
+    private long offeredOffset;
+
+    private long offeredBytes;
+
     Audience(Feed feed) {
         this.feed = feed;
     }
@@ -159,8 +164,7 @@ final class Audience {
                     if (member.next() == view.published()) {
                         member.moveTo(oldest, 0);
                     } else {
-                        member.owner.connection.close(Disconnect.SLOW);
-                        stepOff(member, view);
+                        overtaken(member);
                     }
                 }
             }
@@ -169,17 +173,15 @@ final class Audience {
         }
         // Nobody is left that was not offered it, though a visit may never come to see it.
         int published = view.published();
-        if (view.offsetOf(published) - 1 > visitOffset) {
-            visitOffset = view.offsetOf(published) - 1;
-            visitBytes = view.logBytesBefore(published);
-        }
+        noteOffered(view.offsetOf(published) - 1, view.logBytesBefore(published));
         view.release();
     }
 
-    /** A connection whose handshake is not answered yet keeps its cursor until its channel is closed: not on bytes given up. */
-    private void stepOff(Subscription member, SegmentView view) {
-        if (member.view() == view) {
-            member.moveTo(oldest, 0);
+    private static void overtaken(Subscription member) {
+        member.owner.connection.close(Disconnect.SLOW);
+        // One that was not open yet leaves when its channel says so; until then it must not hold on to what is gone.
+        if (member.view() != null) {
+            member.moveTo(null, 0);
         }
     }
 
@@ -193,6 +195,11 @@ final class Audience {
     }
 
     // ---- the visit
+
+    /** Whether a visit has begun: it is not going to see what is published from now on in front of its members. */
+    boolean isVisiting() {
+        return visiting;
+    }
 
     void noteDirtySince(long nanos) {
         if (!queued) {
@@ -228,15 +235,24 @@ final class Audience {
         }
         visiting = false;
         closeHoles();
+        noteOffered(visitOffset, visitBytes);
         return true;
+    }
+
+    private void noteOffered(long offset, long bytes) {
+        if (offset > offeredOffset) {
+            offeredOffset = offset;
+            offeredBytes = bytes;
+        }
     }
 
     private void beginVisit() {
         visiting = true;
         visitPlaces = places;
         visitsLeft = places;
-        turn = turn * 31 + 17;
-        visitAt = places == 0 ? 0 : (turn & Integer.MAX_VALUE) % places;
+        // Steps of the golden section come near every place, however many there are.
+        turn += 0x9E3779B9;
+        visitAt = (int) (((turn & 0xFFFFFFFFL) * places) >>> 32);
         if (newest != null) {
             int published = newest.published();
             visitOffset = newest.offsetOf(published) - 1;
@@ -245,11 +261,11 @@ final class Audience {
     }
 
     /**
-     * Tells the hub's side how far the finished visit went.
+     * Tells the hub's side how far the finished visits went.
      *
      * @return whether the hub waits to hear of it
      */
     boolean publishVisit() {
-        return visitOffset > 0 && feed.visited(visitOffset, visitBytes);
+        return offeredOffset > 0 && feed.visited(offeredOffset, offeredBytes);
     }
 }

@@ -3,7 +3,8 @@ package io.sluice.delivery.shard;
 import io.sluice.delivery.log.SegmentView;
 import io.sluice.delivery.loop.OwnerLoop;
 import io.sluice.delivery.socket.Connection;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves cursors towards the heads: what is ready goes to the socket in slices of whole records, until the head or until the
@@ -11,10 +12,12 @@ import java.util.ArrayList;
  */
 final class Delivery {
 
+    private static final int DELIVERIES_PER_LOOK_AT_THE_CLOCK = 16;
+
     private final OwnerLoop loop;
     private final int sliceBytes;
     private final ShardMetrics metrics;
-    private final ArrayList<Subscriber> touched = new ArrayList<>();
+    private final ArrayDeque<Subscriber> touched = new ArrayDeque<>();
 
     Delivery(OwnerLoop loop, int sliceBytes, ShardMetrics metrics) {
         this.loop = loop;
@@ -47,10 +50,14 @@ final class Delivery {
         }
     }
 
-    /** Delivers to those who were noted. */
-    void deliverTouched() {
-        for (int i = 0; i < touched.size(); i++) {
-            Subscriber owner = touched.get(i);
+    /**
+     * Delivers to those who were noted.
+     *
+     * @return false where the time was up before that; the next call goes on
+     */
+    boolean deliverTouched(long deadlineNanos) {
+        @Nullable Subscriber owner;
+        for (int n = 1; (owner = touched.poll()) != null; n++) {
             Subscription only = owner.touchedOnly;
             owner.touched = false;
             owner.touchedOnly = null;
@@ -59,8 +66,15 @@ final class Delivery {
             } else {
                 deliver(owner);
             }
+            if (n % DELIVERIES_PER_LOOK_AT_THE_CLOCK == 0 && loop.nanoTime() - deadlineNanos >= 0) {
+                break;
+            }
         }
-        touched.clear();
+        return touched.isEmpty();
+    }
+
+    boolean hasTouched() {
+        return !touched.isEmpty();
     }
 
     /** Delivers all topics of a subscriber: when its channel became writable, and when it opened. */

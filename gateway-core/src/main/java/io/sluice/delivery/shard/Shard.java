@@ -32,6 +32,7 @@ public final class Shard {
     private final Runnable onSignal = this::onSignal;
     private final Runnable onTurn = this::onTurn;
     private final ArrayDeque<Audience> queue = new ArrayDeque<>();
+    private final ArrayList<Audience> visited = new ArrayList<>();
     private final ArrayList<Subscriber> subscribers = new ArrayList<>();
     private boolean turnPosted;
     private volatile long aliveNanos;
@@ -210,7 +211,7 @@ public final class Shard {
     private void onDirty(Audience audience) {
         long since = audience.feed().takeDirty();
         if (audience.queued) {
-            audience.again = true;
+            audience.again |= audience.isVisiting();
         } else {
             audience.noteDirtySince(since);
             audience.queued = true;
@@ -244,28 +245,29 @@ public final class Shard {
 
     // ---- the shard's loop: the pass
 
+    /** Those who were noted first: a visit counts as done only when they have got theirs too. */
     private boolean visitFeeds() {
         long deadlineNanos = loop.nanoTime() + passNanos;
-        boolean moved = false;
-        boolean done = true;
+        boolean done = delivery.deliverTouched(deadlineNanos);
         @Nullable Audience audience;
         while (done && (audience = queue.peek()) != null) {
             done = audience.visit(delivery, deadlineNanos);
             if (done) {
                 queue.remove();
-                moved |= onVisited(audience);
+                onVisited(audience);
                 done = loop.nanoTime() - deadlineNanos < 0 || queue.isEmpty();
             }
         }
-        delivery.deliverTouched();
-        if (moved) {
-            hub.feedVisited();
+        done = done && delivery.deliverTouched(deadlineNanos);
+        if (!delivery.hasTouched()) {
+            publishVisits();
         }
         return done;
     }
 
-    private boolean onVisited(Audience audience) {
+    private void onVisited(Audience audience) {
         metrics.countPass();
+        visited.add(audience);
         audience.queued = false;
         if (audience.again) {
             audience.again = false;
@@ -273,6 +275,16 @@ public final class Shard {
             audience.queued = true;
             queue.add(audience);
         }
-        return audience.publishVisit();
+    }
+
+    private void publishVisits() {
+        boolean awaited = false;
+        for (Audience audience : visited) {
+            awaited |= audience.publishVisit();
+        }
+        visited.clear();
+        if (awaited) {
+            hub.feedVisited();
+        }
     }
 }

@@ -62,9 +62,12 @@ public final class Connection {
         this.listener = listener;
     }
 
-    /** The handshake is answered: delivery may begin. */
+    /** The handshake is answered: delivery may begin, unless the end has begun meanwhile. */
     public void onOpen(Farewell farewell) {
         assert inLoop();
+        if (state == CONNECTING && cause != null) {
+            return;
+        }
         become(OPEN);
         this.farewell = farewell;
         if (listener != null) {
@@ -80,17 +83,18 @@ public final class Connection {
         assert inLoop();
         switch (state) {
             case CONNECTING -> {
-                this.cause = cause;
+                note(cause);
                 context.channel().close();
             }
             case OPEN -> {
-                this.cause = cause;
+                note(cause);
                 become(CLOSING);
                 stopDelivery();
+                // First the timer: the goodbye may itself find the channel broken and close it.
+                startCloseTimer();
                 if (farewell != null) {
                     farewell.sayGoodbye(cause);
                 }
-                startCloseTimer();
             }
             case CLOSING, CLOSED -> {
                 // The first cause stands.
@@ -101,8 +105,8 @@ public final class Connection {
     /** Stops delivery for this cause and leaves the goodbye, and the channel, to the caller. The connection must be open. */
     public void abandon(Disconnect cause) {
         assert inLoop();
-        this.cause = cause;
         become(CLOSING);
+        note(cause);
         stopDelivery();
         startCloseTimer();
     }
@@ -115,9 +119,7 @@ public final class Connection {
     /** Closes the channel at once, without a goodbye; the first cause given stands. */
     public void abort(Disconnect cause) {
         assert inLoop();
-        if (this.cause == null) {
-            this.cause = cause;
-        }
+        note(cause);
         if (state == OPEN) {
             become(CLOSING);
             stopDelivery();
@@ -141,6 +143,12 @@ public final class Connection {
         }
         if (listener != null) {
             listener.onClosed(cause == null ? Disconnect.CLIENT_CLOSED : cause);
+        }
+    }
+
+    private void note(Disconnect cause) {
+        if (this.cause == null) {
+            this.cause = cause;
         }
     }
 

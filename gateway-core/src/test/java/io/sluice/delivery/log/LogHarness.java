@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 /** One topic's log with a reader that holds every segment it hears of, also those that retired. */
 final class LogHarness implements LogListener, AutoCloseable {
 
-    final LogMemory memory = new LogMemory(64 << 20);
+    final LogMemory memory = LogMemoryProbe.take(64 << 20);
     final List<SegmentView> views = new ArrayList<>();
     final List<WireFormat> formats = new ArrayList<>();
     TopicLog topic = new TopicLog(1, new Retention(1, 1, Duration.ofMillis(1)), memory);
@@ -65,6 +65,6 @@ final class LogHarness implements LogListener, AutoCloseable {
         releaseViews();
         topic.trimOlderThan(Long.MAX_VALUE, this);
         memory.sweep();
-        LogMemoryProbe.assertNothingHeld(memory);
+        LogMemoryProbe.giveBack(memory);
     }
 }

@@ -181,4 +181,19 @@ class TopicLogTest {
         assertThat(log.topic.capacityBytes()).isEqualTo(both / 2);
         assertThat(log.topic.retainedMessages()).isEqualTo(1);
     }
+
+    @Test
+    void whatAnAppendWantsIsKnownBeforeInEveryFormat() {
+        log.open(new Retention(1000, 1 << 20, Duration.ofMinutes(1)));
+        log.append(PayloadKind.TEXT, 10, 1);
+        log.topic.openFormat(LineFormat.INSTANCE);
+        for (int i = 0; i < 200; i++) {
+            var payload = io.netty.buffer.Unpooled.wrappedBuffer(new byte[i]);
+            long wanted = log.topic.wantedBytes(log.topic.next(PayloadKind.TEXT, null, payload, 1));
+            long before = log.memory.retainedBytes();
+            log.append(PayloadKind.TEXT, i, 1);
+            long taken = log.memory.retainedBytes() - before;
+            assertThat(taken).isGreaterThanOrEqualTo(wanted).isLessThanOrEqualTo(wanted + wanted / 4);
+        }
+    }
 }
