@@ -216,6 +216,9 @@ final class Gateway implements AutoCloseable {
         clientListener.close().awaitUninterruptibly();
         pushListener.close().awaitUninterruptibly();
         channels.close().awaitUninterruptibly();
+        // A channel is closed a task and another before its handlers have heard of it, and what they do needs the hub.
+        loops.awaitClientTasks(CLOSE_MILLIS);
+        loops.awaitClientTasks(CLOSE_MILLIS);
         CompletableFuture<Void> hubClosed = new CompletableFuture<>();
         delivery.hub.close(() -> hubClosed.complete(null));
         hubClosed.completeOnTimeout(null, CLOSE_MILLIS, TimeUnit.MILLISECONDS).join();
