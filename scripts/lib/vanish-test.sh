@@ -11,7 +11,7 @@ find_jdk
 interval_ms=500
 timeout_ms=1500
 # Time for the looks at /api/connections and for the scheduler of a busy machine.
-slack_ms=700
+slack_ms=100
 
 jar=gateway-server/target/sluice.jar
 inside="sluice-gw-$$"
@@ -23,6 +23,7 @@ client_pid=
 end() {
   if [ -n "$client_pid" ]; then kill "$client_pid" 2>/dev/null || true; fi
   if [ -n "$gateway_pid" ]; then kill -KILL "$gateway_pid" 2>/dev/null || true; fi
+  wait 2>/dev/null || true
   ip netns del "$inside" 2>/dev/null || true
   ip netns del "$outside" 2>/dev/null || true
   rm -rf "$work"

@@ -118,7 +118,7 @@ final class Drain {
             LOG.warn("drain.window is over: closing {} connections", channels.size());
             delivery.shards.forEach(shard -> shard.forAll(
                     all -> all.forEach(subscriber -> subscriber.connection().close(Disconnect.DRAIN))));
-            loops.control.schedule(channels::close, LAST_WORD_MILLIS, TimeUnit.MILLISECONDS);
+            loops.control.schedule((Runnable) channels::close, LAST_WORD_MILLIS, TimeUnit.MILLISECONDS);
             // Whether or not every loop still listens.
             loops.control.schedule(() -> done.complete(false), 2 * LAST_WORD_MILLIS, TimeUnit.MILLISECONDS);
         }

@@ -249,6 +249,9 @@ final class Gateway implements AutoCloseable {
         clientListener.close().awaitUninterruptibly(CLOSE_MILLIS);
         pushListener.close().awaitUninterruptibly(CLOSE_MILLIS);
         channels.close().awaitUninterruptibly(CLOSE_MILLIS);
+        // A channel is closed a task and another before its handlers have heard of it, and what they do needs the hub.
+        loops.awaitClientTasks(CLOSE_MILLIS);
+        loops.awaitClientTasks(CLOSE_MILLIS);
         CompletableFuture<Void> hubClosed = new CompletableFuture<>();
         delivery.hub.close(() -> hubClosed.complete(null));
         hubClosed.completeOnTimeout(null, CLOSE_MILLIS, TimeUnit.MILLISECONDS).join();

@@ -44,6 +44,13 @@ final class Loops {
         return loops;
     }
 
+    /** Waits a bounded time until every client loop has run what it was given before this call. */
+    void awaitClientTasks(long millis) {
+        for (EventLoop loop : clientLoops()) {
+            loop.submit(() -> {}).awaitUninterruptibly(millis);
+        }
+    }
+
     /** Ends all threads, waiting a bounded time. */
     void shutdown() {
         control.shutdownNow();

@@ -28,7 +28,7 @@ public final class ConfigLoader {
     private static final String PREFIX = "SLUICE_";
 
     /** Variables with the prefix that mean something else than a key. */
-    private static final List<String> OTHER_VARIABLES = List.of("SLUICE_LOG_LEVEL");
+    private static final List<String> OTHER_VARIABLES = List.of("SLUICE_LOG_LEVEL", "SLUICE_JAVA_OPTS");
 
     private static final Map<String, Setting> KEYS =
             Schema.KEYS.stream().collect(Collectors.toUnmodifiableMap(Setting::path, Function.identity()));

@@ -7,11 +7,13 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.sluice.server.config.GatewayConfig;
+import java.time.Duration;
 
 /** Socket options of accepted client connections: what bounds a slow client's share of the kernel, and finds a dead one. */
 public final class SocketOptions {
 
     private static final int BACKLOG = 4096;
+    private static final int RETRANSMISSION_MILLIS = 300;
 
     private SocketOptions() {}
 
@@ -35,8 +37,7 @@ public final class SocketOptions {
         if (delivery.sendBufferBytes() > 0) {
             bootstrap.childOption(ChannelOption.SO_SNDBUF, delivery.sendBufferBytes());
         }
-        int userTimeoutMillis =
-                (int) Math.min(Integer.MAX_VALUE, config.heartbeat().timeout().toMillis());
+        int userTimeoutMillis = userTimeoutMillis(config.heartbeat().timeout());
         long notSentBytes = delivery.notsentLowatBytes();
         switch (transport) {
             case EPOLL -> {
@@ -55,5 +56,14 @@ public final class SocketOptions {
                 // The JDK has neither option: delivery.send-buffer bounds the kernel's share there.
             }
         }
+    }
+
+    /**
+     * Linux counts this time from the first retransmission, which comes 200 ms and a round trip after what was lost. Without
+     * the allowance a vanished event stream would outlive the heartbeat timeout and its interval by that much.
+     */
+    private static int userTimeoutMillis(Duration heartbeatTimeout) {
+        long millis = heartbeatTimeout.toMillis();
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(millis / 2, millis - RETRANSMISSION_MILLIS));
     }
 }

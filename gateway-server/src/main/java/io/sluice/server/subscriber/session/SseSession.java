@@ -58,7 +58,7 @@ final class SseSession extends ChannelInboundHandlerAdapter {
     }
 
     static void comment(ChannelHandlerContext ctx) {
-        ctx.writeAndFlush(COMMENT.duplicate());
+        ctx.writeAndFlush(COMMENT.duplicate(), ctx.voidPromise());
     }
 
     static void endOfStream(ChannelHandlerContext ctx) {

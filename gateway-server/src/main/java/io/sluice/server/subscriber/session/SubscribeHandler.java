@@ -145,7 +145,8 @@ public final class SubscribeHandler extends ChannelInboundHandlerAdapter {
             pipeline.addLast(SESSION, new SseSession(connection));
             pipeline.addAfter(IDLE, HEARTBEAT, heartbeat(connection, false, SseSession::comment));
             connection.onOpen(cause -> SseSession.endOfStream(raw));
-            raw.writeAndFlush(SseSession.preamble(raw));
+            // By a void promise a failed write is told as an exception, which names the cause of the connection's end.
+            raw.writeAndFlush(SseSession.preamble(raw), raw.voidPromise());
             delivery.resume();
         });
     }
