@@ -41,7 +41,7 @@ class SlowSubscriberTest {
             Eventually.await(
                     "the slow one is closed", () -> gateway.closed(Disconnect.SLOW) == 1, TestGateway.PATIENCE);
             assertThat(others.ended()).isZero();
-            assertThat(gateway.counter("connections.open")).isEqualTo(20);
+            assertThat(gateway.open()).isEqualTo(20);
             assertThat(gateway.subscribers()).isEqualTo(20);
             Eventually.await(
                     "nothing is pinned",

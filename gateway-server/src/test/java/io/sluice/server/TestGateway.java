@@ -63,6 +63,13 @@ final class TestGateway implements AutoCloseable {
         return counter.getCount();
     }
 
+    /** Connections that are open, as the metrics tell. */
+    long open() {
+        return registry().getGauges((name, metric) -> name.equals("connections.open")).values().stream()
+                .mapToLong(gauge -> (Long) gauge.getValue())
+                .sum();
+    }
+
     long closed(Disconnect cause) {
         return counter("connections.closed." + cause.label());
     }
@@ -98,7 +105,7 @@ final class TestGateway implements AutoCloseable {
     }
 
     boolean hasNoConnection() {
-        return gateway.channels().isEmpty() && subscribers() == 0 && counter("connections.open") == 0;
+        return gateway.channels().isEmpty() && subscribers() == 0 && open() == 0;
     }
 
     void awaitNoConnection(Duration within) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class LoadRunTest {
-    private static final Pace OPEN_LOOP = new Pace(null, 200.0, 64);
+    private static final Pace OPEN_LOOP = new Pace(null, 50.0, 64);
     private static final Pace CLOSED_LOOP = new Pace(4, null, 64);
     private static final Audit CLEAN = new Audit(0, 0, 0, 0);
 

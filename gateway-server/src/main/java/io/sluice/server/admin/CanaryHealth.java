@@ -22,7 +22,7 @@ public final class CanaryHealth implements Health {
     private boolean underWay;
     private boolean everReturned;
     private long sentNanos;
-    private long tickNanos;
+    private long lastSignNanos;
     private volatile boolean draining;
 
     /**
@@ -39,7 +39,7 @@ public final class CanaryHealth implements Health {
     /** Sends the next canary, if the last one came back. */
     public void tick() {
         synchronized (this) {
-            tickNanos = nanoClock.getAsLong();
+            lastSignNanos = nanoClock.getAsLong();
             if (underWay) {
                 return;
             }
@@ -55,6 +55,7 @@ public final class CanaryHealth implements Health {
         if (missing.isEmpty()) {
             underWay = false;
             everReturned = true;
+            lastSignNanos = nanoClock.getAsLong();
         }
     }
 
@@ -71,10 +72,11 @@ public final class CanaryHealth implements Health {
         if (!everReturned) {
             return new Status(false, "starting");
         }
-        if (nanoClock.getAsLong() - tickNanos > READY_WITHIN.toNanos()) {
-            return new Status(false, "no canary has been sent for more than " + READY_WITHIN.toMillis() + " ms");
+        if (isLate(READY_WITHIN)) {
+            return new Status(false, lateness());
         }
-        return isLate(READY_WITHIN) ? new Status(false, lateness()) : new Status(true, "ready");
+        boolean watched = underWay || nanoClock.getAsLong() - lastSignNanos <= READY_WITHIN.toNanos();
+        return watched ? new Status(true, "ready") : new Status(false, "no canary is sent any more");
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.sluice.server.publisher;
 
-import com.codahale.metrics.Counter;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -8,6 +7,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Bounds the publisher connections; one too many hears so and is closed. */
 final class ConnectionLimit extends ChannelInboundHandlerAdapter {
@@ -29,7 +29,7 @@ final class ConnectionLimit extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         counted = true;
-        openGauge().inc();
+        openGauge().increment();
         if (open.incrementAndGet() <= max) {
             ctx.fireChannelActive();
             return;
@@ -57,12 +57,12 @@ final class ConnectionLimit extends ChannelInboundHandlerAdapter {
         if (counted) {
             counted = false;
             open.decrementAndGet();
-            openGauge().dec();
+            openGauge().decrement();
         }
         ctx.fireChannelInactive();
     }
 
-    private Counter openGauge() {
+    private LongAdder openGauge() {
         return metrics.open();
     }
 }

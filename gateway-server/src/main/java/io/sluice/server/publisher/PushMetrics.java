@@ -1,12 +1,14 @@
 package io.sluice.server.publisher;
 
 import com.codahale.metrics.Counter;
+import com.codahale.metrics.Gauge;
 import com.codahale.metrics.LockFreeExponentiallyDecayingReservoir;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * What is counted here; the names are fixed, whatever publishers send.
@@ -24,7 +26,7 @@ final class PushMetrics {
     private final Counter accepted;
     private final Map<Refusal, Counter> refused = new EnumMap<>(Refusal.class);
     private final Timer outcomeTime;
-    private final Counter open;
+    private final LongAdder open = new LongAdder();
     private final Counter batches;
 
     PushMetrics(MetricRegistry registry) {
@@ -35,7 +37,7 @@ final class PushMetrics {
         outcomeTime = registry.timer(
                 "push.outcome-time",
                 () -> new Timer(LockFreeExponentiallyDecayingReservoir.builder().build()));
-        open = registry.counter("push.connections.open");
+        registry.register("push.connections.open", (Gauge<Long>) open::sum);
         batches = registry.counter("push.batches");
     }
 
@@ -55,7 +57,7 @@ final class PushMetrics {
         batches.inc();
     }
 
-    Counter open() {
+    LongAdder open() {
         return open;
     }
 }

@@ -50,6 +50,7 @@ final class OriginFilter extends ChannelInboundHandlerAdapter {
         warning.warn(advice.about(rule, origin, client, request.headers()));
         refusals.count(Refusal.ORIGIN);
         request.release();
-        Answers.refuse(ctx, Problem.of(HttpResponseStatus.FORBIDDEN, Refusal.ORIGIN.word(), rule + ": " + rule.sentence()));
+        Answers.refuse(
+                ctx, Problem.of(HttpResponseStatus.FORBIDDEN, Refusal.ORIGIN.word(), rule + ": " + rule.sentence()));
     }
 }
