@@ -27,8 +27,8 @@ class LoadRunTest {
         LoadResult result = run(Fault.NONE, Surface.WEBSOCKET, OPEN_LOOP, 0);
 
         assertThat(result.audit()).isEqualTo(CLEAN);
-        assertThat(result.connections().sent()).isEqualTo(80);
-        assertThat(result.connections().accepted()).isEqualTo(80);
+        assertThat(result.connections().sent()).isEqualTo(20);
+        assertThat(result.connections().accepted()).isEqualTo(20);
         assertThat(result.failures()).isEmpty();
         assertThat(result.throughput().latency()).isNotNull();
     }
