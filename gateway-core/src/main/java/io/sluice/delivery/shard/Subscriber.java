@@ -2,6 +2,7 @@ package io.sluice.delivery.shard;
 
 import io.sluice.delivery.socket.Connection;
 import io.sluice.model.ConnectionSummary;
+import io.sluice.model.Lag;
 import io.sluice.model.TopicName;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,20 +62,39 @@ public final class Subscriber {
         return behind;
     }
 
+    /** The same in wire bytes. */
+    long behindBytes() {
+        long behind = 0;
+        for (Subscription s = first; s != null; s = s.sibling) {
+            behind += s.behindBytes();
+        }
+        return behind;
+    }
+
+    boolean isOn(TopicName topic) {
+        for (Subscription s = first; s != null; s = s.sibling) {
+            if (s.feed.topic().equals(topic)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     ConnectionSummary summary() {
+        return summary(behindMessages());
+    }
+
+    /** The same with a number of publications behind that was read before: it may have grown meanwhile. */
+    ConnectionSummary summary(long behindMessages) {
         List<TopicName> topics = new ArrayList<>();
         for (Subscription s = first; s != null; s = s.sibling) {
             topics.add(s.feed.topic());
         }
-        var info = connection.info();
         return new ConnectionSummary(
-                info.id(),
-                info.transport(),
-                info.remoteAddress(),
+                connection.info(),
                 connection.state().name(),
-                info.openedAt(),
                 topics,
                 connection.pendingBytes(),
-                behindMessages());
+                new Lag(behindMessages, behindBytes()));
     }
 }

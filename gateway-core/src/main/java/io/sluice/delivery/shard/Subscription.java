@@ -61,4 +61,16 @@ final class Subscription {
         }
         return behind;
     }
+
+    /** Their wire bytes. */
+    long behindBytes() {
+        if (view == null) {
+            return 0;
+        }
+        SegmentView newest = view;
+        for (SegmentView v = view.next(); v != null; v = v.next()) {
+            newest = v;
+        }
+        return newest.logBytesBefore(newest.published()) - view.logBytesBefore(next);
+    }
 }

@@ -7,6 +7,7 @@ import static io.sluice.delivery.socket.ConnectionState.OPEN;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.sluice.delivery.log.SegmentView;
+import io.sluice.model.ConnectionInfo;
 import io.sluice.model.Disconnect;
 import java.io.IOException;
 import java.time.Duration;

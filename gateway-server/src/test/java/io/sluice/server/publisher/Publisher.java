@@ -8,8 +8,10 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.sluice.engine.Engine;
 import io.sluice.model.Page;
+import io.sluice.model.TopicName;
 import io.sluice.server.admin.GatewayReads;
 import io.sluice.server.admin.Health;
+import io.sluice.server.admin.PresencePage;
 import io.sluice.server.config.GatewayConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -93,6 +95,17 @@ final class Publisher implements AutoCloseable {
         @Override
         public CompletionStage<Page<io.sluice.model.ConnectionSummary>> connections(@Nullable String after, int limit) {
             return CompletableFuture.completedFuture(new Page<>(List.of(), null));
+        }
+
+        @Override
+        public CompletionStage<Page<io.sluice.model.ConnectionSummary>> connectionsByLag(
+                @Nullable String after, int limit) {
+            return CompletableFuture.completedFuture(new Page<>(List.of(), "lag" + limit));
+        }
+
+        @Override
+        public CompletionStage<PresencePage> presence(TopicName topic, @Nullable String after, int limit) {
+            return CompletableFuture.completedFuture(new PresencePage(0, new Page<>(List.of(), topic.value())));
         }
     }
 
