@@ -15,6 +15,7 @@ import io.sluice.delivery.log.LogMemoryProbe;
 import io.sluice.delivery.log.Retention;
 import io.sluice.delivery.shard.Shard;
 import io.sluice.delivery.shard.ShardSettings;
+import io.sluice.delivery.shard.Surface;
 import io.sluice.model.PayloadKind;
 import io.sluice.model.Position;
 import io.sluice.model.TopicName;
@@ -83,9 +84,13 @@ final class World implements AutoCloseable {
     // ---- clients
 
     Client connect(int shard) {
+        return connect(shard, Surface.BARE);
+    }
+
+    Client connect(int shard, Surface surface) {
         List<Client> made = new ArrayList<>();
         ManualLoop loop = shardLoops.get(shard);
-        loop.run(() -> made.add(new Client(clients.size(), shards.get(shard), loop, plan.marks)));
+        loop.run(() -> made.add(new Client(clients.size(), shards.get(shard), loop, plan.marks, surface)));
         clients.add(made.getFirst());
         return made.getFirst();
     }

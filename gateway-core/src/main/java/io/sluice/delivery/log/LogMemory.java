@@ -23,6 +23,7 @@ public final class LogMemory {
     private final ArrayDeque<Segment> pinned = new ArrayDeque<>();
     private volatile long retainedBytes;
     private volatile long pinnedBytes;
+    private volatile long indexBytes;
 
     public LogMemory(long budgetBytes) {
         this.budgetBytes = budgetBytes;
@@ -42,6 +43,11 @@ public final class LogMemory {
         return pinnedBytes;
     }
 
+    /** What it takes on the heap to find the records: ends, times, keys. */
+    public long indexBytes() {
+        return indexBytes;
+    }
+
     /** What the allocator has of the operating system. */
     public long reservedBytes() {
         return allocator.metric().usedDirectMemory();
@@ -49,21 +55,31 @@ public final class LogMemory {
 
     /** Whether that much more would stay inside the budget. */
     public boolean hasRoomFor(long bytes) {
-        return retainedBytes + pinnedBytes + bytes <= budgetBytes;
+        return retainedBytes + pinnedBytes + indexBytes + bytes <= budgetBytes;
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the hub's loop
-    Segment newSegment(long baseOffset, long baseBytes, int wantedBytes, boolean stamped) {
+    Segment newSegment(long baseOffset, long baseBytes, int wantedBytes) {
         ByteBuf root = allocator.directBuffer(wantedBytes);
         root.capacity(root.writerIndex() + root.maxFastWritableBytes());
+        Segment segment = new Segment(baseOffset, baseBytes, root);
         retainedBytes += root.capacity();
-        return new Segment(baseOffset, baseBytes, root, stamped);
+        indexBytes += segment.indexBytes();
+        return segment;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the hub's loop
+    void noteIndexGrowth(int bytes) {
+        if (bytes > 0) {
+            indexBytes += bytes;
+        }
     }
 
     /** Takes a segment that its topic gave up. It is freed when the last reader has let go, which {@link #sweep()} notices. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the hub's loop
     void retire(Segment segment) {
         retainedBytes -= segment.capacityBytes();
+        indexBytes -= segment.indexBytes();
         if (segment.isUnshared()) {
             segment.release();
         } else {
