@@ -17,7 +17,7 @@ public final class LogMemory {
      * adaptive allocator's share the root's, which all loops would then fight for. One arena, since one thread allocates;
      * no thread caches, which would keep memory that nobody counts.
      */
-    private final PooledByteBufAllocator allocator = new PooledByteBufAllocator(true, 0, 1, 8192, 9, 0, 0, false);
+    private final PooledByteBufAllocator allocator;
 
     private final long budgetBytes;
     private final ArrayDeque<Segment> pinned = new ArrayDeque<>();
@@ -25,7 +25,13 @@ public final class LogMemory {
     private volatile long pinnedBytes;
 
     public LogMemory(long budgetBytes) {
+        this(budgetBytes, new PooledByteBufAllocator(true, 0, 1, 8192, 9, 0, 0, false));
+    }
+
+    /** For tests of an allocator that refuses. */
+    LogMemory(long budgetBytes, PooledByteBufAllocator allocator) {
         this.budgetBytes = budgetBytes;
+        this.allocator = allocator;
     }
 
     public long budgetBytes() {
