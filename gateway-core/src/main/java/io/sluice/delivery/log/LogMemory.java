@@ -12,6 +12,9 @@ import java.util.ArrayDeque;
  */
 public final class LogMemory {
 
+    /** What is larger is not pooled, and as large as it was wanted. */
+    private static final int CHUNK_BYTES = 8192 << 9;
+
     /**
      * An allocator of the logs' own. It must be this one: slices of its buffers have counts of their own, whereas the
      * adaptive allocator's share the root's, which all loops would then fight for. One arena, since one thread allocates;
@@ -58,10 +61,20 @@ public final class LogMemory {
         return retainedBytes + pinnedBytes + bytes <= budgetBytes;
     }
 
+    /** What the allocator takes for a segment of that many bytes: four sizes to each doubling. */
+    static int allocatedBytes(int wantedBytes) {
+        if (wantedBytes > CHUNK_BYTES) {
+            return wantedBytes;
+        }
+        int step = Math.max(16, Integer.highestOneBit(wantedBytes - 1) / 4);
+        return (wantedBytes + step - 1) & -step;
+    }
+
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the hub's loop
     Segment newSegment(long baseOffset, long baseBytes, int wantedBytes, boolean stamped) {
         ByteBuf root = allocator.directBuffer(wantedBytes);
         root.capacity(root.writerIndex() + root.maxFastWritableBytes());
+        assert root.capacity() == allocatedBytes(wantedBytes) : root.capacity() + " bytes for " + wantedBytes;
         retainedBytes += root.capacity();
         return new Segment(baseOffset, baseBytes, root, stamped);
     }
