@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** What happens when all logs together come to their budget. */
 class MemoryBudgetTest {
 
-    private static final long BUDGET = (256 << 10) + 4500;
+    private static final long BUDGET = 52 * 5120 + 4500;
 
     private final World world = world();
 
