@@ -12,12 +12,15 @@ import java.util.ArrayDeque;
  */
 public final class LogMemory {
 
+    /** What is larger is not pooled, and as large as it was wanted. */
+    private static final int CHUNK_BYTES = 8192 << 9;
+
     /**
      * An allocator of the logs' own. It must be this one: slices of its buffers have counts of their own, whereas the
      * adaptive allocator's share the root's, which all loops would then fight for. One arena, since one thread allocates;
      * no thread caches, which would keep memory that nobody counts.
      */
-    private final PooledByteBufAllocator allocator = new PooledByteBufAllocator(true, 0, 1, 8192, 9, 0, 0, false);
+    private final PooledByteBufAllocator allocator;
 
     private final long budgetBytes;
     private final ArrayDeque<Segment> pinned = new ArrayDeque<>();
@@ -26,7 +29,13 @@ public final class LogMemory {
     private volatile long indexBytes;
 
     public LogMemory(long budgetBytes) {
+        this(budgetBytes, new PooledByteBufAllocator(true, 0, 1, 8192, 9, 0, 0, false));
+    }
+
+    /** For tests of an allocator that refuses. */
+    LogMemory(long budgetBytes, PooledByteBufAllocator allocator) {
         this.budgetBytes = budgetBytes;
+        this.allocator = allocator;
     }
 
     public long budgetBytes() {
@@ -58,10 +67,20 @@ public final class LogMemory {
         return retainedBytes + pinnedBytes + indexBytes + bytes <= budgetBytes;
     }
 
+    /** What the allocator takes for a segment of that many bytes: four sizes to each doubling. */
+    static int allocatedBytes(int wantedBytes) {
+        if (wantedBytes > CHUNK_BYTES) {
+            return wantedBytes;
+        }
+        int step = Math.max(16, Integer.highestOneBit(wantedBytes - 1) / 4);
+        return (wantedBytes + step - 1) & -step;
+    }
+
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the hub's loop
     Segment newSegment(long baseOffset, long baseBytes, int wantedBytes) {
         ByteBuf root = allocator.directBuffer(wantedBytes);
         root.capacity(root.writerIndex() + root.maxFastWritableBytes());
+        assert root.capacity() == allocatedBytes(wantedBytes) : root.capacity() + " bytes for " + wantedBytes;
         Segment segment = new Segment(baseOffset, baseBytes, root);
         retainedBytes += root.capacity();
         indexBytes += segment.indexBytes();

@@ -263,8 +263,9 @@ public final class TopicLog {
                         retention.maxSegmentBytes(),
                         Math.min(BACK_FILL_RECORDS, retention.maxSegmentRecords()));
         int wireBytes = chunk.stream().mapToInt(format::encodedBytes).sum();
-        if (!memory.hasRoomFor(wireBytes)) {
-            return wireBytes;
+        int wanted = LogMemory.allocatedBytes(wireBytes);
+        if (!memory.hasRoomFor(wanted)) {
+            return wanted;
         }
         log.prepend(chunk, wireBytes, memory, listener);
         return 0;

@@ -53,7 +53,7 @@ public final class WireLog {
         int recordBytes = format.encodedBytes(publication);
         Segment tail = newest;
         if (tail == null) {
-            return Math.max(FIRST_SEGMENT_BYTES, recordBytes);
+            return LogMemory.allocatedBytes(Math.max(FIRST_SEGMENT_BYTES, recordBytes));
         }
         if (tail.fits(recordBytes) && tail.count() < retention.maxSegmentRecords()) {
             return 0;
@@ -61,7 +61,7 @@ public final class WireLog {
         int doubled = Math.min(tail.capacityBytes() * 2, retention.maxSegmentBytes());
         // A segment that is full of records and not of bytes was larger than its records needed.
         int grown = tail.fits(recordBytes) ? Math.min(doubled, tail.endOf(tail.count() - 1)) : doubled;
-        return Math.max(grown, recordBytes);
+        return LogMemory.allocatedBytes(Math.max(grown, recordBytes));
     }
 
     /**
