@@ -7,6 +7,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.WriteBufferWaterMark;
 import io.sluice.delivery.hub.Hub;
 import io.sluice.delivery.hub.HubSettings;
+import io.sluice.delivery.hub.HubSettings.Idempotency;
 import io.sluice.delivery.hub.HubSettings.MailboxLimits;
 import io.sluice.delivery.hub.PublishCommand;
 import io.sluice.delivery.hub.PublishOutcome;
@@ -39,6 +40,7 @@ final class World implements AutoCloseable {
         MailboxLimits mailbox = new MailboxLimits(1000, 1 << 20, 1);
         int subscribeCommands = 100;
         int maxTopics = 1000;
+        Idempotency idempotency = Idempotency.DEFAULT;
         long budgetBytes = 64 << 20;
         /** Null for one of this budget. */
         LogMemory memory;
@@ -70,7 +72,8 @@ final class World implements AutoCloseable {
                         plan.publishWait,
                         plan.maxStall,
                         plan.retention,
-                        plan.maxTopics),
+                        plan.maxTopics,
+                        plan.idempotency),
                 memory,
                 1_000_000);
         for (int i = 0; i < plan.shards; i++) {
@@ -127,6 +130,10 @@ final class World implements AutoCloseable {
             return ((PublishOutcome.Accepted) outcome).positions();
         }
 
+        boolean replayed() {
+            return ((PublishOutcome.Accepted) outcome).replayed();
+        }
+
         long offset() {
             return positions().getFirst().offset();
         }
@@ -141,6 +148,14 @@ final class World implements AutoCloseable {
     }
 
     Answer publishAs(String publisher, String text, String... topics) {
+        return publishWithIdAs(publisher, null, text, topics);
+    }
+
+    Answer publishWithId(String id, String text, String... topics) {
+        return publishWithIdAs(null, id, text, topics);
+    }
+
+    Answer publishWithIdAs(String publisher, String id, String text, String... topics) {
         ByteBuf payload = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
         payloads.add(payload);
         Answer answer = new Answer();
@@ -149,6 +164,7 @@ final class World implements AutoCloseable {
                 PayloadKind.TEXT,
                 payload,
                 null,
+                id,
                 publisher,
                 outcome -> {
                     assertThat(answer.outcome).as("answered once").isNull();
@@ -163,6 +179,7 @@ final class World implements AutoCloseable {
                 List.of(new TopicName(topic)),
                 PayloadKind.TEXT,
                 Unpooled.copiedBuffer("m", StandardCharsets.UTF_8),
+                null,
                 null,
                 null,
                 outcome -> assertThat(outcome).isInstanceOf(PublishOutcome.Accepted.class)));
