@@ -5,5 +5,6 @@ package io.sluice.model;
  *
  * @param messages publications that its cursors have not passed
  * @param bytes the same in wire bytes of its surface
+ * @param millis the age of the oldest of them; 0 where there is none
  */
-public record Lag(long messages, long bytes) {}
+public record Lag(long messages, long bytes, long millis) {}

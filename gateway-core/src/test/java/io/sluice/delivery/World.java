@@ -14,8 +14,11 @@ import io.sluice.delivery.hub.PublishOutcome;
 import io.sluice.delivery.log.LogMemory;
 import io.sluice.delivery.log.LogMemoryProbe;
 import io.sluice.delivery.log.Retention;
+import io.sluice.delivery.log.WebSocketFormat;
+import io.sluice.delivery.log.WireFormat;
 import io.sluice.delivery.shard.Shard;
 import io.sluice.delivery.shard.ShardSettings;
+import io.sluice.delivery.shard.Surface;
 import io.sluice.model.PayloadKind;
 import io.sluice.model.Position;
 import io.sluice.model.TopicName;
@@ -39,6 +42,9 @@ final class World implements AutoCloseable {
         int maxTopics = 1000;
         Idempotency idempotency = Idempotency.DEFAULT;
         long budgetBytes = 64 << 20;
+        /** Null for one of this budget. */
+        LogMemory memory;
+
         Duration publishWait = Duration.ofSeconds(1);
         Duration maxStall = Duration.ofSeconds(10);
         ShardSettings shardSettings = new ShardSettings(Duration.ofMillis(2), 16 << 10);
@@ -57,7 +63,7 @@ final class World implements AutoCloseable {
 
     World(Plan plan) {
         this.plan = plan;
-        this.memory = LogMemoryProbe.take(plan.budgetBytes);
+        this.memory = plan.memory == null ? LogMemoryProbe.take(plan.budgetBytes) : plan.memory;
         this.hub = new Hub(
                 hubLoop,
                 new HubSettings(
@@ -86,17 +92,25 @@ final class World implements AutoCloseable {
     // ---- clients
 
     Client connect(int shard) {
+        return connect(shard, Surface.BARE);
+    }
+
+    Client connect(int shard, Surface surface) {
         List<Client> made = new ArrayList<>();
         ManualLoop loop = shardLoops.get(shard);
-        loop.run(() -> made.add(new Client(clients.size(), shards.get(shard), loop, plan.marks)));
+        loop.run(() -> made.add(new Client(clients.size(), shards.get(shard), loop, plan.marks, surface)));
         clients.add(made.getFirst());
         return made.getFirst();
     }
 
     /** An open client with its cursors in place. */
     Client subscribed(int shard, String... topics) {
+        return subscribed(shard, WebSocketFormat.INSTANCE, topics);
+    }
+
+    Client subscribed(int shard, WireFormat format, String... topics) {
         Client client = connect(shard);
-        client.loop.run(() -> assertThat(client.subscribe(topics)).isTrue());
+        client.loop.run(() -> assertThat(client.subscribe(format, topics)).isTrue());
         runAll();
         client.loop.run(client::open);
         return client;
@@ -235,7 +249,11 @@ final class World implements AutoCloseable {
         assertThat(shards.stream().mapToInt(s -> s.metrics().subscribers()).sum())
                 .as("subscribers")
                 .isZero();
-        LogMemoryProbe.giveBack(memory);
+        if (plan.memory == null) {
+            LogMemoryProbe.giveBack(memory);
+        } else {
+            LogMemoryProbe.assertNothingHeld(memory);
+        }
         assertThat(payloads).allMatch(payload -> payload.refCnt() == 0);
     }
 }

@@ -24,6 +24,7 @@ public final class Hub implements HubLink {
     private final LogMemory memory;
     private final HubMetrics metrics = new HubMetrics();
     private final Mailbox mailbox;
+    private final HubClock clock;
     private final HubLoop hubLoop;
     private volatile @Nullable Reason closedFor;
 
@@ -35,7 +36,8 @@ public final class Hub implements HubLink {
     public Hub(OwnerLoop loop, HubSettings settings, LogMemory memory, long startMillis) {
         this.memory = memory;
         this.mailbox = new Mailbox(settings.mailbox());
-        this.hubLoop = new HubLoop(loop, new HubClock(loop, startMillis), settings, mailbox, memory, metrics);
+        this.clock = new HubClock(loop, startMillis);
+        this.hubLoop = new HubLoop(loop, clock, settings, mailbox, memory, metrics);
     }
 
     /** Names the inboxes of all shards; once, before anything else. */
@@ -111,6 +113,11 @@ public final class Hub implements HubLink {
     /** Gives summaries of those of the topics that exist, in this order, to a consumer on the hub's loop. */
     public void summarize(List<TopicName> names, Consumer<List<TopicSummary>> consumer) {
         hubLoop.post(() -> consumer.accept(hubLoop.onSummarize(names)));
+    }
+
+    /** The time of day by which publications are stamped, since 1970-01-01 UTC. */
+    public long millis() {
+        return clock.millis();
     }
 
     public HubMetrics metrics() {

@@ -24,7 +24,7 @@ public final class ShardReads {
     }
 
     /** Gives the connections with the lowest ids above {@code afterId}, by id. */
-    public void byId(long afterId, int limit, Consumer<List<ConnectionSummary>> consumer) {
+    public void byId(long afterId, int limit, long nowMillis, Consumer<List<ConnectionSummary>> consumer) {
         shard.forAll(all -> {
             Lowest<Subscriber> page = new Lowest<>(limit, Comparator.comparingLong(ShardReads::id));
             for (Subscriber subscriber : all) {
@@ -32,12 +32,14 @@ public final class ShardReads {
                     page.offer(subscriber);
                 }
             }
-            consumer.accept(page.inOrder().stream().map(Subscriber::summary).toList());
+            consumer.accept(page.inOrder().stream()
+                    .map(subscriber -> subscriber.summary(subscriber.behindMessages(), nowMillis))
+                    .toList());
         });
     }
 
     /** Gives the connections that come after this place, the furthest behind first. */
-    public void byLag(LagPlace after, int limit, Consumer<List<ConnectionSummary>> consumer) {
+    public void byLag(LagPlace after, int limit, long nowMillis, Consumer<List<ConnectionSummary>> consumer) {
         shard.forAll(all -> {
             Lowest<Lagging> page = new Lowest<>(limit, Comparator.comparing(Lagging::place));
             for (Subscriber subscriber : all) {
@@ -47,7 +49,7 @@ public final class ShardReads {
                 }
             }
             consumer.accept(page.inOrder().stream()
-                    .map(lagging -> lagging.subscriber().summary(lagging.place().behindMessages()))
+                    .map(lagging -> lagging.subscriber().summary(lagging.place().behindMessages(), nowMillis))
                     .toList());
         });
     }

@@ -3,6 +3,7 @@ package io.sluice.delivery.shard;
 import io.sluice.delivery.socket.Connection;
 import io.sluice.model.ConnectionSummary;
 import io.sluice.model.Lag;
+import io.sluice.model.Position;
 import io.sluice.model.TopicName;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class Subscriber {
 
     final Connection connection;
+    final Surface surface;
 
     /** Where it stands in the shard's list; -1 once it left. */
     int place = -1;
@@ -29,8 +31,9 @@ public final class Subscriber {
     @Nullable
     Subscription touchedOnly;
 
-    Subscriber(Connection connection) {
+    Subscriber(Connection connection, Surface surface) {
         this.connection = connection;
+        this.surface = surface;
     }
 
     public Connection connection() {
@@ -53,20 +56,37 @@ public final class Subscriber {
         last.sibling = subscription;
     }
 
+    /** Takes the subscription of this topic off the list; null where there is none. */
+    @Nullable
+    Subscription remove(TopicName topic) {
+        Subscription before = null;
+        for (Subscription s = first; s != null; before = s, s = s.sibling) {
+            if (s.feed.topic().equals(topic)) {
+                if (before == null) {
+                    first = s.sibling;
+                } else {
+                    before.sibling = s.sibling;
+                }
+                return s;
+            }
+        }
+        return null;
+    }
+
+    /** The positions of its cursors, in the order in which they were asked for. */
+    public List<Position> positions() {
+        List<Position> positions = new ArrayList<>();
+        for (Subscription s = first; s != null; s = s.sibling) {
+            positions.add(s.position());
+        }
+        return positions;
+    }
+
     /** How many published records its cursors have not passed, over all topics. */
     public long behindMessages() {
         long behind = 0;
         for (Subscription s = first; s != null; s = s.sibling) {
             behind += s.behindMessages();
-        }
-        return behind;
-    }
-
-    /** The same in wire bytes. */
-    long behindBytes() {
-        long behind = 0;
-        for (Subscription s = first; s != null; s = s.sibling) {
-            behind += s.behindBytes();
         }
         return behind;
     }
@@ -80,21 +100,25 @@ public final class Subscriber {
         return false;
     }
 
-    ConnectionSummary summary() {
-        return summary(behindMessages());
-    }
-
-    /** The same with a number of publications behind that was read before: it may have grown meanwhile. */
-    ConnectionSummary summary(long behindMessages) {
+    /**
+     * What an operator sees of it.
+     *
+     * @param behindMessages read before; it may have grown meanwhile
+     */
+    ConnectionSummary summary(long behindMessages, long nowMillis) {
         List<TopicName> topics = new ArrayList<>();
+        long behindBytes = 0;
+        long sinceMillis = nowMillis;
         for (Subscription s = first; s != null; s = s.sibling) {
             topics.add(s.feed.topic());
+            behindBytes += s.behindBytes();
+            sinceMillis = Math.min(sinceMillis, s.behindSinceMillis());
         }
         return new ConnectionSummary(
                 connection.info(),
                 connection.state().name(),
                 topics,
                 connection.pendingBytes(),
-                new Lag(behindMessages, behindBytes()));
+                new Lag(behindMessages, behindBytes, nowMillis - sinceMillis));
     }
 }

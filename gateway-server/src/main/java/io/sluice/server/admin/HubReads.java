@@ -82,7 +82,8 @@ public final class HubReads implements GatewayReads {
     @Override
     public CompletionStage<Page<ConnectionSummary>> connections(@Nullable String after, int limit) {
         long afterId = idAfter(after);
-        return this.<List<ConnectionSummary>>ofAllShards((shard, consumer) -> shard.byId(afterId, limit, consumer))
+        return this.<List<ConnectionSummary>>ofAllShards(
+                        (shard, consumer) -> shard.byId(afterId, limit, hub.millis(), consumer))
                 .thenApply(parts -> page(
                         parts, BY_ID, limit, last -> Long.toString(last.info().id())));
     }
@@ -90,7 +91,8 @@ public final class HubReads implements GatewayReads {
     @Override
     public CompletionStage<Page<ConnectionSummary>> connectionsByLag(@Nullable String after, int limit) {
         LagPlace place = after == null ? LagPlace.FIRST : LagPlace.parse(after);
-        return this.<List<ConnectionSummary>>ofAllShards((shard, consumer) -> shard.byLag(place, limit, consumer))
+        return this.<List<ConnectionSummary>>ofAllShards(
+                        (shard, consumer) -> shard.byLag(place, limit, hub.millis(), consumer))
                 .thenApply(parts ->
                         page(parts, BY_LAG, limit, last -> LagPlace.of(last).toString()));
     }

@@ -102,6 +102,7 @@ final class Listings {
         json.writeNumberField("pendingBytes", connection.pendingBytes());
         json.writeNumberField("behindMessages", connection.lag().messages());
         json.writeNumberField("behindBytes", connection.lag().bytes());
+        json.writeNumberField("behindSeconds", connection.lag().millis() / 1000.0);
     }
 
     private static void writeInfo(JsonGenerator json, ConnectionInfo info) throws IOException {
