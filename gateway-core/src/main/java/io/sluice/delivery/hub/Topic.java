@@ -24,6 +24,7 @@ final class Topic implements LogListener {
     private static final int MAX_FRAMING_BYTES = 14;
 
     final TopicName name;
+    final TopicRule rule;
     final TopicLog log;
 
     /** How many publishes that name it wait, be it for another topic. */
@@ -40,8 +41,9 @@ final class Topic implements LogListener {
 
     private Feed[] feeds = NONE;
 
-    Topic(TopicName name, TopicLog log) {
+    Topic(TopicName name, TopicRule rule, TopicLog log) {
         this.name = name;
+        this.rule = rule;
         this.log = log;
     }
 
