@@ -17,8 +17,11 @@ import io.sluice.delivery.hub.HubSettings;
 import io.sluice.delivery.hub.HubSettings.MailboxLimits;
 import io.sluice.delivery.hub.PublishCommand;
 import io.sluice.delivery.hub.PublishOutcome;
+import io.sluice.delivery.hub.TopicRule;
+import io.sluice.delivery.hub.TopicRules;
 import io.sluice.delivery.log.LogMemory;
 import io.sluice.delivery.log.Retention;
+import io.sluice.delivery.shard.LagPolicy;
 import io.sluice.model.PayloadKind;
 import io.sluice.model.TopicName;
 import java.nio.charset.StandardCharsets;
@@ -134,7 +137,8 @@ class NettyLoopTest {
                         10,
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(10),
-                        new Retention(10, 1000, Duration.ofMinutes(1)),
+                        TopicRules.all(new TopicRule(
+                                new Retention(10, 1000, Duration.ofMinutes(1)), new LagPolicy.Disconnect(), false)),
                         10,
                         HubSettings.Idempotency.DEFAULT),
                 new LogMemory(1 << 20),
