@@ -6,6 +6,7 @@ import io.sluice.delivery.loop.OwnerLoop;
 import io.sluice.delivery.shard.Feed;
 import io.sluice.delivery.shard.HubLink;
 import io.sluice.delivery.shard.ShardInbox;
+import io.sluice.delivery.shard.Start;
 import io.sluice.delivery.shard.SubscribeCommand;
 import io.sluice.model.TopicName;
 import io.sluice.model.TopicSummary;
@@ -113,6 +114,15 @@ public final class Hub implements HubLink {
     /** Gives summaries of those of the topics that exist, in this order, to a consumer on the hub's loop. */
     public void summarize(List<TopicName> names, Consumer<List<TopicSummary>> consumer) {
         hubLoop.post(() -> consumer.accept(hubLoop.onSummarize(names)));
+    }
+
+    /**
+     * Reads what a topic retains, in one bounded step, for a consumer on the hub's loop.
+     *
+     * @param consumer is given null where there is no such topic
+     */
+    public void history(TopicName topic, Start start, History.Bounds bounds, Consumer<@Nullable History> consumer) {
+        hubLoop.post(() -> consumer.accept(hubLoop.onHistory(topic, start, bounds)));
     }
 
     /** The time of day by which publications are stamped, since 1970-01-01 UTC. */

@@ -4,6 +4,7 @@ import io.sluice.model.ConnectionSummary;
 import io.sluice.model.Page;
 import io.sluice.model.TopicName;
 import io.sluice.model.TopicSummary;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -41,4 +42,11 @@ public interface GatewayReads {
      * @param limit 1 to 1000
      */
     CompletionStage<PresencePage> presence(TopicName topic, @Nullable String after, int limit);
+
+    /**
+     * A page of what a topic retains; empty where there is no such topic.
+     *
+     * @throws IllegalArgumentException if the query says no start; the message says what is allowed
+     */
+    CompletionStage<Optional<HistoryPage>> history(HistoryQuery query);
 }

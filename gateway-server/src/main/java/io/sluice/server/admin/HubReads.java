@@ -13,6 +13,7 @@ import io.sluice.model.TopicSummary;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -34,6 +35,7 @@ public final class HubReads implements GatewayReads {
     private static final Comparator<ConnectionSummary> BY_LAG = Comparator.comparing(LagPlace::of);
 
     private final Hub hub;
+    private final HistoryReads histories;
     private final List<ShardReads> shards;
     private final Executor executor;
 
@@ -44,6 +46,7 @@ public final class HubReads implements GatewayReads {
      */
     public HubReads(Hub hub, List<Shard> shards, Executor executor) {
         this.hub = hub;
+        this.histories = new HistoryReads(hub);
         this.shards = shards.stream().map(ShardReads::new).toList();
         this.executor = executor;
     }
@@ -108,6 +111,11 @@ public final class HubReads implements GatewayReads {
                                 Comparator.comparingLong(ConnectionInfo::id),
                                 limit,
                                 last -> Long.toString(last.id()))));
+    }
+
+    @Override
+    public CompletionStage<Optional<HistoryPage>> history(HistoryQuery query) {
+        return histories.read(query);
     }
 
     private static long idAfter(@Nullable String after) {
