@@ -35,13 +35,16 @@ trap 'exit 1' INT TERM
 
 if [ ! -r "$jar" ]; then echo "vanish-test: $jar is missing; build it first" >&2; exit 1; fi
 if [ "$(id -u)" -ne 0 ]; then echo "vanish-test: skipped, it needs root" >&2; exit 77; fi
-if ! ip netns add "$inside" 2>"$work/why" || ! ip netns add "$outside" 2>"$work/why"; then
+# The pair is made inside a namespace, so that nothing of this machine's own network is touched.
+make_link() {
+  ip netns add "$inside" && ip netns add "$outside" && ip netns exec "$inside" true &&
+    ip -n "$inside" link add veth0 type veth peer name veth1 netns "$outside"
+}
+if ! make_link 2>"$work/why"; then
   echo "vanish-test: skipped, no network namespaces here ($(cat "$work/why"))" >&2
   exit 77
 fi
 
-# The pair is made inside a namespace, so that nothing of this machine's own network is touched.
-ip -n "$inside" link add veth0 type veth peer name veth1 netns "$outside"
 ip -n "$inside" addr add 10.231.0.1/30 dev veth0
 ip -n "$outside" addr add 10.231.0.2/30 dev veth1
 ip -n "$inside" link set lo up
