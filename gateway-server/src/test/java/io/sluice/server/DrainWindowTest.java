@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class DrainWindowTest {
 
     private static final Duration WINDOW = Duration.ofSeconds(2);
-    private static final Duration SLACK = Duration.ofSeconds(1);
+    private static final Duration SLACK = Duration.ofSeconds(2);
     private static final int PAYLOAD = 60 << 10;
 
     private final TestGateway gateway =

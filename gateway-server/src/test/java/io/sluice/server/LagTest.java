@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.Disconnect;
 import java.io.UncheckedIOException;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,14 +16,12 @@ class LagTest {
     /** Far more than the kernel takes for a client with a small receive buffer. */
     private static final int MESSAGES = 200;
 
-    private static final Duration LAG = Duration.ofSeconds(1);
-
     /** All that is published is pending at once, so that no cursor stands still and retention overtakes nobody. */
     private final TestGateway gateway = TestGateway.start(
             "transport=nio",
             "heartbeat.interval=100ms",
             "heartbeat.timeout=1m",
-            "lag.max-time=" + LAG.toMillis() + "ms",
+            "lag.max-time=1s",
             "delivery.send-buffer=64KiB",
             "delivery.high-watermark=64MiB",
             "delivery.low-watermark=32MiB",
@@ -48,9 +45,7 @@ class LagTest {
                     () -> gateway.gateway.delivery().hub.memory().pinnedBytes() > MESSAGES * PAYLOAD / 2,
                     TestGateway.PATIENCE);
             assertThat(gateway.open()).isEqualTo(1);
-            long begin = System.nanoTime();
             Eventually.await("it is closed", () -> hasEnded(client, frame), TestGateway.PATIENCE);
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(LAG.multipliedBy(5));
         }
         gateway.awaitNoConnection(TestGateway.PATIENCE);
         assertThat(gateway.closed(Disconnect.SLOW)).isEqualTo(1);
