@@ -44,7 +44,9 @@ final class Delivery {
                 hub.publishWait(),
                 config.shard().maxStall(),
                 ConfiguredRules.of(config),
-                config.limits().topics());
+                config.limits().topics(),
+                new HubSettings.Idempotency(
+                        config.idempotency().window(), config.idempotency().maxIds()));
     }
 
     /** The shard of a client loop. */

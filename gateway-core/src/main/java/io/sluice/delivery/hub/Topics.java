@@ -84,7 +84,7 @@ final class Topics {
         Topic topic = byName.get(name);
         if (topic == null && byName.size() < settings.maxTopics()) {
             TopicRule rule = settings.rules().ruleFor(name);
-            topic = new Topic(name, rule, new TopicLog(epochs.nextLong(), rule.retention(), memory));
+            topic = new Topic(name, rule, new TopicLog(name, epochs.nextLong(), rule.retention(), memory));
             byName.put(name, topic);
         }
         return topic;

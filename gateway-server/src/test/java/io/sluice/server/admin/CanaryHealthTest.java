@@ -125,7 +125,8 @@ class CanaryHealthTest {
                 Duration.ofSeconds(1),
                 TopicRules.all(new TopicRule(
                         new Retention(10, 1024, Duration.ofMinutes(1)), new LagPolicy.Disconnect(), false)),
-                10);
+                10,
+                HubSettings.Idempotency.DEFAULT);
     }
 
     /** Runs what was posted when told to. */
