@@ -9,8 +9,11 @@ import io.sluice.delivery.log.WebSocketFormat;
 import io.sluice.delivery.log.WireFormat;
 import io.sluice.delivery.shard.Grant;
 import io.sluice.delivery.shard.Shard;
+import io.sluice.delivery.shard.Start;
 import io.sluice.delivery.shard.SubscribeListener;
 import io.sluice.delivery.shard.Subscriber;
+import io.sluice.delivery.shard.Surface;
+import io.sluice.delivery.shard.TopicStart;
 import io.sluice.delivery.socket.Connection;
 import io.sluice.delivery.socket.ConnectionInfo;
 import io.sluice.delivery.socket.ConnectionListener;
@@ -44,7 +47,7 @@ final class Client implements ConnectionListener, SubscribeListener {
 
     private final ByteArrayOutputStream unread = new ByteArrayOutputStream();
 
-    Client(long id, Shard shard, ManualLoop loop, WriteBufferWaterMark marks) {
+    Client(long id, Shard shard, ManualLoop loop, WriteBufferWaterMark marks, Surface surface) {
         this.shard = shard;
         this.loop = loop;
         Handler handler = new Handler();
@@ -55,7 +58,7 @@ final class Client implements ConnectionListener, SubscribeListener {
                 false,
                 Duration.ofSeconds(5));
         connection.listen(this);
-        this.subscriber = shard.register(connection);
+        this.subscriber = shard.register(connection, surface);
     }
 
     /** Writability and the end, as a surface reports them. */
@@ -94,8 +97,15 @@ final class Client implements ConnectionListener, SubscribeListener {
     }
 
     boolean subscribe(WireFormat format, String... topics) {
-        return shard.subscribe(
-                subscriber, Arrays.stream(topics).map(TopicName::new).toList(), format, this);
+        return subscribe(
+                format,
+                Arrays.stream(topics)
+                        .map(topic -> new TopicStart(new TopicName(topic), new Start.Head()))
+                        .toList());
+    }
+
+    boolean subscribe(WireFormat format, List<TopicStart> starts) {
+        return shard.subscribe(subscriber, starts, format, this);
     }
 
     void open() {

@@ -142,6 +142,26 @@ class ConnectionTest {
     }
 
     @Test
+    void theTimeoutClosesAnAbandonedChannelThatNobodyElseCloses() {
+        open();
+        connection.abandon(Disconnect.CLIENT_CLOSED);
+        channel.advanceTimeBy(4999, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.isOpen()).isTrue();
+        channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(channel.isOpen()).isFalse();
+    }
+
+    @Test
+    void theTimerGoesWithAnAbandonedChannel() {
+        open();
+        connection.abandon(Disconnect.CLIENT_CLOSED);
+        connection.onInactive();
+        assertThat(channel.runScheduledPendingTasks()).isEqualTo(-1);
+    }
+
+    @Test
     void abortingStopsDeliveryAndClosesWithoutAGoodbye() {
         open();
         connection.abort(Disconnect.WRITE_ERROR);

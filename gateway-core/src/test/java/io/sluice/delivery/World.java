@@ -7,14 +7,18 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.WriteBufferWaterMark;
 import io.sluice.delivery.hub.Hub;
 import io.sluice.delivery.hub.HubSettings;
+import io.sluice.delivery.hub.HubSettings.Idempotency;
 import io.sluice.delivery.hub.HubSettings.MailboxLimits;
 import io.sluice.delivery.hub.PublishCommand;
 import io.sluice.delivery.hub.PublishOutcome;
 import io.sluice.delivery.log.LogMemory;
 import io.sluice.delivery.log.LogMemoryProbe;
 import io.sluice.delivery.log.Retention;
+import io.sluice.delivery.log.WebSocketFormat;
+import io.sluice.delivery.log.WireFormat;
 import io.sluice.delivery.shard.Shard;
 import io.sluice.delivery.shard.ShardSettings;
+import io.sluice.delivery.shard.Surface;
 import io.sluice.model.PayloadKind;
 import io.sluice.model.Position;
 import io.sluice.model.TopicName;
@@ -36,7 +40,11 @@ final class World implements AutoCloseable {
         MailboxLimits mailbox = new MailboxLimits(1000, 1 << 20, 1);
         int subscribeCommands = 100;
         int maxTopics = 1000;
+        Idempotency idempotency = Idempotency.DEFAULT;
         long budgetBytes = 64 << 20;
+        /** Null for one of this budget. */
+        LogMemory memory;
+
         Duration publishWait = Duration.ofSeconds(1);
         Duration maxStall = Duration.ofSeconds(10);
         ShardSettings shardSettings = new ShardSettings(Duration.ofMillis(2), 16 << 10);
@@ -55,7 +63,7 @@ final class World implements AutoCloseable {
 
     World(Plan plan) {
         this.plan = plan;
-        this.memory = LogMemoryProbe.take(plan.budgetBytes);
+        this.memory = plan.memory == null ? LogMemoryProbe.take(plan.budgetBytes) : plan.memory;
         this.hub = new Hub(
                 hubLoop,
                 new HubSettings(
@@ -64,7 +72,8 @@ final class World implements AutoCloseable {
                         plan.publishWait,
                         plan.maxStall,
                         plan.retention,
-                        plan.maxTopics),
+                        plan.maxTopics,
+                        plan.idempotency),
                 memory,
                 1_000_000);
         for (int i = 0; i < plan.shards; i++) {
@@ -83,17 +92,25 @@ final class World implements AutoCloseable {
     // ---- clients
 
     Client connect(int shard) {
+        return connect(shard, Surface.BARE);
+    }
+
+    Client connect(int shard, Surface surface) {
         List<Client> made = new ArrayList<>();
         ManualLoop loop = shardLoops.get(shard);
-        loop.run(() -> made.add(new Client(clients.size(), shards.get(shard), loop, plan.marks)));
+        loop.run(() -> made.add(new Client(clients.size(), shards.get(shard), loop, plan.marks, surface)));
         clients.add(made.getFirst());
         return made.getFirst();
     }
 
     /** An open client with its cursors in place. */
     Client subscribed(int shard, String... topics) {
+        return subscribed(shard, WebSocketFormat.INSTANCE, topics);
+    }
+
+    Client subscribed(int shard, WireFormat format, String... topics) {
         Client client = connect(shard);
-        client.loop.run(() -> assertThat(client.subscribe(topics)).isTrue());
+        client.loop.run(() -> assertThat(client.subscribe(format, topics)).isTrue());
         runAll();
         client.loop.run(client::open);
         return client;
@@ -113,6 +130,10 @@ final class World implements AutoCloseable {
             return ((PublishOutcome.Accepted) outcome).positions();
         }
 
+        boolean replayed() {
+            return ((PublishOutcome.Accepted) outcome).replayed();
+        }
+
         long offset() {
             return positions().getFirst().offset();
         }
@@ -127,6 +148,14 @@ final class World implements AutoCloseable {
     }
 
     Answer publishAs(String publisher, String text, String... topics) {
+        return publishWithIdAs(publisher, null, text, topics);
+    }
+
+    Answer publishWithId(String id, String text, String... topics) {
+        return publishWithIdAs(null, id, text, topics);
+    }
+
+    Answer publishWithIdAs(String publisher, String id, String text, String... topics) {
         ByteBuf payload = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
         payloads.add(payload);
         Answer answer = new Answer();
@@ -135,6 +164,7 @@ final class World implements AutoCloseable {
                 PayloadKind.TEXT,
                 payload,
                 null,
+                id,
                 publisher,
                 outcome -> {
                     assertThat(answer.outcome).as("answered once").isNull();
@@ -149,6 +179,7 @@ final class World implements AutoCloseable {
                 List.of(new TopicName(topic)),
                 PayloadKind.TEXT,
                 Unpooled.copiedBuffer("m", StandardCharsets.UTF_8),
+                null,
                 null,
                 null,
                 outcome -> assertThat(outcome).isInstanceOf(PublishOutcome.Accepted.class)));
@@ -218,7 +249,11 @@ final class World implements AutoCloseable {
         assertThat(shards.stream().mapToInt(s -> s.metrics().subscribers()).sum())
                 .as("subscribers")
                 .isZero();
-        LogMemoryProbe.giveBack(memory);
+        if (plan.memory == null) {
+            LogMemoryProbe.giveBack(memory);
+        } else {
+            LogMemoryProbe.assertNothingHeld(memory);
+        }
         assertThat(payloads).allMatch(payload -> payload.refCnt() == 0);
     }
 }

@@ -46,7 +46,8 @@ final class Delivery {
                 hub.publishWait(),
                 config.shard().maxStall(),
                 new Retention(retention.messages(), retention.bytes(), retention.age()),
-                config.limits().topics());
+                config.limits().topics(),
+                HubSettings.Idempotency.DEFAULT);
     }
 
     /** The shard of a client loop. */

@@ -49,8 +49,9 @@ final class HubLoop {
         this.mailbox = mailbox;
         this.memory = memory;
         this.topics = new Topics(loop, clock, settings, memory, this::afterExpiry);
-        this.subscribes = new Subscribes(topics, settings.subscribeCommands());
-        this.publisher = new Publisher(mailbox, topics, clock, memory, settings, metrics);
+        this.subscribes = new Subscribes(topics, clock, settings.subscribeCommands());
+        this.publisher = new Publisher(
+                mailbox, topics, clock, memory, settings, new Answers(mailbox, clock, settings, metrics), metrics);
         this.turnNanos = loop.nanoTime();
     }
 
@@ -176,6 +177,7 @@ final class HubLoop {
     void onClose(Runnable onClosed) {
         assert loop.inLoop();
         publisher.refuseWaiting(Reason.DRAINING);
+        subscribes.clear();
         topics.clear();
         AtomicInteger holding = new AtomicInteger(inboxes.size());
         onCanary(shard -> {

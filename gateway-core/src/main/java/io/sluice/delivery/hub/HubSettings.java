@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param maxStall after which a silent shard no longer holds publishers back
  * @param retention of every topic
  * @param maxTopics that may exist at a time
+ * @param idempotency of publishes that have an id
  */
 public record HubSettings(
         MailboxLimits mailbox,
@@ -19,7 +20,8 @@ public record HubSettings(
         Duration publishWait,
         Duration maxStall,
         Retention retention,
-        int maxTopics) {
+        int maxTopics,
+        Idempotency idempotency) {
 
     /**
      * The bounds of the mailbox.
@@ -29,4 +31,16 @@ public record HubSettings(
      * @param share of both that one publisher key may have, above 0 and at most 1
      */
     public record MailboxLimits(int commands, long bytes, double share) {}
+
+    /**
+     * How long publishes with an id are remembered.
+     *
+     * @param window since they were accepted
+     * @param maxIds after which the oldest is forgotten; one for several topics counts once for each of them
+     */
+    public record Idempotency(Duration window, int maxIds) {
+
+        /** What holds where nothing else is said. */
+        public static final Idempotency DEFAULT = new Idempotency(Duration.ofMinutes(2), 100_000);
+    }
 }

@@ -1,51 +1,79 @@
 package io.sluice.delivery.hub;
 
+import io.sluice.delivery.log.TopicLog;
+import io.sluice.delivery.log.WireFormat;
 import io.sluice.delivery.shard.Feed;
 import io.sluice.delivery.shard.Grant;
+import io.sluice.delivery.shard.Recovery;
 import io.sluice.delivery.shard.ShardEvent;
 import io.sluice.delivery.shard.SubscribeCommand;
-import io.sluice.model.TopicName;
+import io.sluice.delivery.shard.TopicStart;
+import io.sluice.model.Position;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
 
 /**
  * Interest of shards in topics: subscribes through a bounded lane of their own, and the word that a shard has lost
  * interest, which is never refused.
+ *
+ * <p>A subscribe that begins in the past of a format that has no past yet waits here while that is encoded, a step per turn;
+ * it keeps its place in the lane meanwhile.
  */
 final class Subscribes {
 
+    private static final int FILLS_PER_TURN = 8;
+
     private final Topics topics;
+    private final HubClock clock;
+    private final int laneCommands;
     private final MpscAtomicArrayQueue<SubscribeCommand> lane;
+    private final AtomicInteger inside = new AtomicInteger();
 
     /** At most one word per grant that a shard has seen, and grants come through the bounded lane. */
     private final Queue<Idle> idle = new ConcurrentLinkedQueue<>();
 
+    private final ArrayDeque<Filling> filling = new ArrayDeque<>();
+
     private record Idle(Feed feed, long grantsSeen) {}
 
-    Subscribes(Topics topics, int laneCommands) {
+    private record Filling(SubscribeCommand command, List<Topic> targets) {}
+
+    Subscribes(Topics topics, HubClock clock, int laneCommands) {
         this.topics = topics;
+        this.clock = clock;
+        this.laneCommands = laneCommands;
         this.lane = new MpscAtomicArrayQueue<>(Math.max(4, laneCommands));
     }
 
     // ---- any thread
 
     boolean offer(SubscribeCommand command) {
-        return lane.offer(command);
+        if (inside.incrementAndGet() > laneCommands) {
+            inside.decrementAndGet();
+            return false;
+        }
+        boolean offered = lane.offer(command);
+        assert offered : "the lane has a place for every admitted command";
+        return true;
     }
 
     void offerIdle(Feed feed, long grantsSeen) {
         idle.add(new Idle(feed, grantsSeen));
     }
 
-    boolean isEmpty() {
-        return lane.isEmpty() && idle.isEmpty();
+    /** Subscribes not yet answered. */
+    int depth() {
+        return inside.get();
     }
 
-    int depth() {
-        return lane.size();
+    /** Whether nothing waits for a turn. */
+    boolean isEmpty() {
+        return inside.get() == 0 && idle.isEmpty();
     }
 
     // ---- the hub's loop
@@ -54,6 +82,9 @@ final class Subscribes {
     void onCommands(int most) {
         for (Idle word = idle.poll(); word != null; word = idle.poll()) {
             onIdle(word);
+        }
+        for (int left = Math.min(filling.size(), FILLS_PER_TURN); left > 0; left--) {
+            onFilling(filling.remove());
         }
         for (int left = most; left > 0; left--) {
             SubscribeCommand command = lane.poll();
@@ -74,21 +105,91 @@ final class Subscribes {
 
     private void onSubscribe(SubscribeCommand command) {
         List<Topic> targets = new ArrayList<>(command.topics().size());
-        for (TopicName name : command.topics()) {
-            Topic topic = topics.getOrCreate(name);
+        for (TopicStart wanted : command.topics()) {
+            Topic topic = topics.getOrCreate(wanted.topic());
             if (topic == null) {
                 targets.forEach(topics::forgetIfIdle);
-                command.inbox().offer(new ShardEvent.SubscribeRefused(command));
+                answer(command, new ShardEvent.SubscribeRefused(command));
                 return;
             }
             targets.add(topic);
         }
+        if (isFilled(command, targets)) {
+            grant(command, targets);
+        } else {
+            targets.forEach(topic -> topic.fills++);
+            filling.add(new Filling(command, targets));
+        }
+    }
+
+    private boolean isFilled(SubscribeCommand command, List<Topic> targets) {
+        for (int i = 0; i < targets.size(); i++) {
+            TopicLog log = targets.get(i).log;
+            long after = find(command.topics().get(i), log).afterOffset();
+            if (!log.reaches(command.format(), after) && after < log.headOffset()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Starts.Found find(TopicStart wanted, TopicLog log) {
+        return Starts.find(wanted.start(), log, clock.millis());
+    }
+
+    /** One step for one of its topics; where there is no memory for it, delivery begins with what there is. */
+    private void onFilling(Filling fill) {
+        boolean stepped = false;
+        for (int i = 0; i < fill.targets().size() && !stepped; i++) {
+            Topic topic = fill.targets().get(i);
+            long after = find(fill.command().topics().get(i), topic.log).afterOffset();
+            if (!topic.log.reaches(fill.command().format(), after)) {
+                stepped = step(topic, fill.command().format(), after);
+            }
+        }
+        if (stepped && !isFilled(fill.command(), fill.targets())) {
+            filling.add(fill);
+            return;
+        }
+        fill.targets().forEach(topic -> topic.fills--);
+        grant(fill.command(), fill.targets());
+    }
+
+    private boolean step(Topic topic, WireFormat format, long afterOffset) {
+        long wantedBytes = topic.log.backFill(format, afterOffset, topic);
+        return wantedBytes == 0
+                || (topics.makeRoomFor(wantedBytes) && topic.log.backFill(format, afterOffset, topic) == 0);
+    }
+
+    private void grant(SubscribeCommand command, List<Topic> targets) {
         List<Grant> grants = new ArrayList<>(targets.size());
-        for (Topic topic : targets) {
+        for (int i = 0; i < targets.size(); i++) {
+            Topic topic = targets.get(i);
+            Starts.Found found = find(command.topics().get(i), topic.log);
             Feed feed = topic.openFeed(command.inbox(), command.format());
             feed.countGrant();
-            grants.add(new Grant(feed, topic.log.head()));
+            long reachable = topic.log.firstOffset(command.format()) - 1;
+            boolean cut = found.afterOffset() < reachable;
+            grants.add(new Grant(
+                    feed,
+                    new Position(topic.log.head().epoch(), Math.max(reachable, found.afterOffset())),
+                    topic.log.firstOffset(),
+                    cut && found.recovery() == Recovery.RECOVERED ? Recovery.RETENTION : found.recovery()));
         }
-        command.inbox().offer(new ShardEvent.Subscribed(command, grants));
+        answer(command, new ShardEvent.Subscribed(command, grants));
+    }
+
+    private void answer(SubscribeCommand command, ShardEvent answer) {
+        inside.decrementAndGet();
+        command.inbox().offer(answer);
+    }
+
+    /** Forgets who waits; for the end of the process. */
+    void clear() {
+        for (Filling fill : filling) {
+            fill.targets().forEach(topic -> topic.fills--);
+            answer(fill.command(), new ShardEvent.SubscribeRefused(fill.command()));
+        }
+        filling.clear();
     }
 }

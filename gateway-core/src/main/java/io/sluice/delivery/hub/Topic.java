@@ -6,6 +6,7 @@ import io.sluice.delivery.log.TopicLog;
 import io.sluice.delivery.log.WireFormat;
 import io.sluice.delivery.log.WireLog;
 import io.sluice.delivery.shard.Feed;
+import io.sluice.delivery.shard.LagPolicy;
 import io.sluice.delivery.shard.ShardEvent;
 import io.sluice.delivery.shard.ShardInbox;
 import io.sluice.model.TopicName;
@@ -32,6 +33,9 @@ final class Topic implements LogListener {
     /** The last look at the waiting publishes in which one that names it had to wait on. */
     long heldInLook;
 
+    /** Subscribes that wait until a format's log reaches back far enough. */
+    int fills;
+
     /** Whether it stands in the batch's list of topics with news. */
     boolean dirty;
 
@@ -51,7 +55,7 @@ final class Topic implements LogListener {
 
     /** Whether nothing would be lost with it. */
     boolean isForgettable() {
-        return log.isEmpty() && !hasFeeds() && waiting == 0;
+        return log.isEmpty() && !hasFeeds() && waiting == 0 && fills == 0;
     }
 
     /** The shard's feed of this topic in this format; opens one, with holds on all segments, where there is none. */
@@ -62,7 +66,7 @@ final class Topic implements LogListener {
             }
         }
         WireLog wireLog = log.openFormat(format);
-        Feed feed = new Feed(inbox, name, format, log.headOffset(), wireLog.endBytes());
+        Feed feed = new Feed(inbox, name, format, new LagPolicy.Disconnect(), log.head(), wireLog.endBytes());
         log.forEachSegment(format, view -> inbox.offer(new ShardEvent.SegmentOpened(feed, view)));
         feeds = Arrays.copyOf(feeds, feeds.length + 1);
         feeds[feeds.length - 1] = feed;
@@ -85,7 +89,7 @@ final class Topic implements LogListener {
         }
         feeds = fewer;
         feed.inbox().offer(new ShardEvent.FeedClosed(feed));
-        if (!formatInUse) {
+        if (!formatInUse && fills == 0) {
             log.closeFormat(feed.format(), this);
         }
     }
@@ -137,6 +141,15 @@ final class Topic implements LogListener {
         for (Feed feed : feeds) {
             if (feed.format().equals(wireLog.format())) {
                 feed.inbox().offer(new ShardEvent.SegmentOpened(feed, newView.get()));
+            }
+        }
+    }
+
+    @Override
+    public void onSegmentPrepended(WireLog wireLog, Supplier<SegmentView> newView, int records) {
+        for (Feed feed : feeds) {
+            if (feed.format().equals(wireLog.format())) {
+                feed.inbox().offer(new ShardEvent.SegmentPrepended(feed, newView.get(), records));
             }
         }
     }

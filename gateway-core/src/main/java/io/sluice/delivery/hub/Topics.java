@@ -76,7 +76,7 @@ final class Topics {
     Topic getOrCreate(TopicName name) {
         Topic topic = byName.get(name);
         if (topic == null && byName.size() < settings.maxTopics()) {
-            topic = new Topic(name, new TopicLog(epochs.nextLong(), settings.retention(), memory));
+            topic = new Topic(name, new TopicLog(name, epochs.nextLong(), settings.retention(), memory));
             byName.put(name, topic);
         }
         return topic;

@@ -12,20 +12,30 @@ import java.util.ArrayDeque;
  */
 public final class LogMemory {
 
+    /** What is larger is not pooled, and as large as it was wanted. */
+    private static final int CHUNK_BYTES = 8192 << 9;
+
     /**
      * An allocator of the logs' own. It must be this one: slices of its buffers have counts of their own, whereas the
      * adaptive allocator's share the root's, which all loops would then fight for. One arena, since one thread allocates;
      * no thread caches, which would keep memory that nobody counts.
      */
-    private final PooledByteBufAllocator allocator = new PooledByteBufAllocator(true, 0, 1, 8192, 9, 0, 0, false);
+    private final PooledByteBufAllocator allocator;
 
     private final long budgetBytes;
     private final ArrayDeque<Segment> pinned = new ArrayDeque<>();
     private volatile long retainedBytes;
     private volatile long pinnedBytes;
+    private volatile long indexBytes;
 
     public LogMemory(long budgetBytes) {
+        this(budgetBytes, new PooledByteBufAllocator(true, 0, 1, 8192, 9, 0, 0, false));
+    }
+
+    /** For tests of an allocator that refuses. */
+    LogMemory(long budgetBytes, PooledByteBufAllocator allocator) {
         this.budgetBytes = budgetBytes;
+        this.allocator = allocator;
     }
 
     public long budgetBytes() {
@@ -42,6 +52,11 @@ public final class LogMemory {
         return pinnedBytes;
     }
 
+    /** What it takes on the heap to find the records: ends, times, keys. */
+    public long indexBytes() {
+        return indexBytes;
+    }
+
     /** What the allocator has of the operating system. */
     public long reservedBytes() {
         return allocator.metric().usedDirectMemory();
@@ -49,21 +64,41 @@ public final class LogMemory {
 
     /** Whether that much more would stay inside the budget. */
     public boolean hasRoomFor(long bytes) {
-        return retainedBytes + pinnedBytes + bytes <= budgetBytes;
+        return retainedBytes + pinnedBytes + indexBytes + bytes <= budgetBytes;
+    }
+
+    /** What the allocator takes for a segment of that many bytes: four sizes to each doubling. */
+    static int allocatedBytes(int wantedBytes) {
+        if (wantedBytes > CHUNK_BYTES) {
+            return wantedBytes;
+        }
+        int step = Math.max(16, Integer.highestOneBit(wantedBytes - 1) / 4);
+        return (wantedBytes + step - 1) & -step;
     }
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the hub's loop
-    Segment newSegment(long baseOffset, long baseBytes, int wantedBytes, boolean stamped) {
+    Segment newSegment(long baseOffset, long baseBytes, int wantedBytes) {
         ByteBuf root = allocator.directBuffer(wantedBytes);
         root.capacity(root.writerIndex() + root.maxFastWritableBytes());
+        assert root.capacity() == allocatedBytes(wantedBytes) : root.capacity() + " bytes for " + wantedBytes;
+        Segment segment = new Segment(baseOffset, baseBytes, root);
         retainedBytes += root.capacity();
-        return new Segment(baseOffset, baseBytes, root, stamped);
+        indexBytes += segment.indexBytes();
+        return segment;
+    }
+
+    @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the hub's loop
+    void noteIndexGrowth(int bytes) {
+        if (bytes > 0) {
+            indexBytes += bytes;
+        }
     }
 
     /** Takes a segment that its topic gave up. It is freed when the last reader has let go, which {@link #sweep()} notices. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the hub's loop
     void retire(Segment segment) {
         retainedBytes -= segment.capacityBytes();
+        indexBytes -= segment.indexBytes();
         if (segment.isUnshared()) {
             segment.release();
         } else {

@@ -2,6 +2,8 @@ package io.sluice.delivery.log;
 
 import io.netty.buffer.ByteBuf;
 import io.sluice.model.PayloadKind;
+import io.sluice.model.Position;
+import io.sluice.model.TopicName;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
@@ -17,6 +19,7 @@ final class Segment {
 
     private static final VarHandle PUBLISHED;
     private static final int KIND_BITS = 2;
+    private static final int OBJECT_BYTES = 40;
 
     static {
         try {
@@ -32,7 +35,12 @@ final class Segment {
 
     private final ByteBuf root;
     private int[] ends = new int[1];
-    private long @Nullable [] stamps;
+    private long[] stamps = new long[1];
+
+    /** The records' keys; null while no record has one. */
+    private @Nullable String @Nullable [] keys;
+
+    private int keyBytes;
 
     @SuppressWarnings("unused") // through PUBLISHED
     private int published;
@@ -45,13 +53,11 @@ final class Segment {
      * An empty segment that owns its buffer.
      *
      * @param root a buffer with a count of its own; the segment is its only writer
-     * @param stamped whether times and kinds are kept: the canonical log does, the others are derived from it
      */
-    Segment(long baseOffset, long baseBytes, ByteBuf root, boolean stamped) {
+    Segment(long baseOffset, long baseBytes, ByteBuf root) {
         this.baseOffset = baseOffset;
         this.baseBytes = baseBytes;
         this.root = root;
-        this.stamps = stamped ? new long[1] : null;
     }
 
     // ---- any thread
@@ -68,6 +74,18 @@ final class Segment {
 
     int capacityBytes() {
         return root.capacity();
+    }
+
+    /** When record {@code index} was appended, since 1970-01-01 UTC. The index is below {@link #published()}. */
+    long timeMillis(int index) {
+        return stamps[index] >> KIND_BITS;
+    }
+
+    /** The key of record {@code index}, which is below {@link #published()}; null where it has none. */
+    @Nullable
+    String key(int index) {
+        @Nullable String[] all = keys;
+        return all == null ? null : all[index];
     }
 
     // ---- the hub's loop
@@ -97,10 +115,9 @@ final class Segment {
         int end = root.writerIndex();
         assert end - endOf(index - 1) == recordBytes : format.name() + " wrote another length than it said";
         ends[index] = end;
-        if (stamps != null) {
-            stamps[index] =
-                    publication.timeMillis() << KIND_BITS | publication.kind().code();
-        }
+        stamps[index] =
+                publication.timeMillis() << KIND_BITS | publication.kind().code();
+        noteKey(index, publication.key());
         PUBLISHED.setRelease(this, index + 1);
     }
 
@@ -108,9 +125,26 @@ final class Segment {
     private void grow() {
         int length = Math.max(4, ends.length * 2);
         ends = Arrays.copyOf(ends, length);
-        if (stamps != null) {
-            stamps = Arrays.copyOf(stamps, length);
+        stamps = Arrays.copyOf(stamps, length);
+        if (keys != null) {
+            keys = Arrays.copyOf(keys, length);
         }
+    }
+
+    private void noteKey(int index, @Nullable String key) {
+        if (key == null) {
+            return;
+        }
+        if (keys == null) {
+            keys = new String[ends.length];
+        }
+        keys[index] = key;
+        keyBytes += OBJECT_BYTES + key.length();
+    }
+
+    /** What it takes on the heap beside the buffer: the index, and the keys as if nobody else had them too. */
+    int indexBytes() {
+        return ends.length * (Integer.BYTES + Long.BYTES) + (keys == null ? 0 : keys.length * Integer.BYTES) + keyBytes;
     }
 
     int recordBytes(int index) {
@@ -122,19 +156,29 @@ final class Segment {
         return endOf(count() - 1) - endOf(index - 1);
     }
 
-    long timeMillis(int index) {
-        assert stamps != null;
-        return stamps[index] >> KIND_BITS;
-    }
-
     PayloadKind kind(int index) {
-        assert stamps != null;
         return PayloadKind.ofCode((int) (stamps[index] & ((1 << KIND_BITS) - 1)));
     }
 
     /** A hold for a reader on another thread, with a count of its own, so that its slices leave the root's count alone. */
     SegmentView newView() {
         return new SegmentView(this, root.retainedSlice(0, root.capacity()));
+    }
+
+    /**
+     * Reads a record of a canonical segment back.
+     *
+     * @return its payload borrowed from the segment
+     */
+    Publication read(int index, TopicName topic, long epoch) {
+        int begin = endOf(index - 1) + WebSocketFormat.headerBytes(root, endOf(index - 1));
+        return new Publication(
+                topic,
+                new Position(epoch, baseOffset + index),
+                timeMillis(index),
+                kind(index),
+                key(index),
+                root.slice(begin, endOf(index) - begin));
     }
 
     /** Whether nobody but the log holds the bytes. */

@@ -40,6 +40,16 @@ public final class SegmentView {
         return segment.baseOffset + index;
     }
 
+    /** When record {@code index} was appended, since 1970-01-01 UTC. */
+    public long timeMillis(int index) {
+        return segment.timeMillis(index);
+    }
+
+    /** The key that the publisher gave record {@code index}; null for none. */
+    public @Nullable String keyOf(int index) {
+        return segment.key(index);
+    }
+
     /** The wire bytes of this log before record {@code index}, counted since the log began. */
     public long logBytesBefore(int index) {
         return segment.baseBytes + beginOf(index);

@@ -3,7 +3,10 @@ package io.sluice.delivery.log;
 import io.netty.buffer.ByteBuf;
 import io.sluice.model.PayloadKind;
 import io.sluice.model.Position;
+import io.sluice.model.TopicName;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,17 +16,20 @@ import org.jspecify.annotations.Nullable;
 public final class TopicLog {
 
     private static final WireLog[] NONE = {};
+    private static final int BACK_FILL_RECORDS = 1024;
 
+    private final TopicName topic;
     private final long epoch;
     private final Retention retention;
     private final LogMemory memory;
-    private final WireLog canonical = new WireLog(WebSocketFormat.INSTANCE, true);
+    private final WireLog canonical = new WireLog(WebSocketFormat.INSTANCE, 1);
     private WireLog[] derived = NONE;
     private long nextOffset = 1;
     private long firstOffset = 1;
     private long retainedWireBytes;
 
-    public TopicLog(long epoch, Retention retention, LogMemory memory) {
+    public TopicLog(TopicName topic, long epoch, Retention retention, LogMemory memory) {
+        this.topic = topic;
         this.epoch = epoch;
         this.retention = retention;
         this.memory = memory;
@@ -66,7 +72,7 @@ public final class TopicLog {
 
     /** The payload as the next publication of this topic; nothing has changed until it is appended. */
     public Publication next(PayloadKind kind, @Nullable String key, ByteBuf payload, long timeMillis) {
-        return new Publication(new Position(epoch, nextOffset), timeMillis, kind, key, payload);
+        return new Publication(topic, new Position(epoch, nextOffset), timeMillis, kind, key, payload);
     }
 
     /** How much memory {@link #reserve} is going to take for it, all formats together. */
@@ -90,10 +96,10 @@ public final class TopicLog {
     public Position append(Publication publication, LogListener listener) {
         assert publication.position().offset() == nextOffset;
         long before = canonical.endBytes();
-        canonical.append(publication);
+        canonical.append(publication, memory);
         retainedWireBytes += canonical.endBytes() - before;
         for (WireLog log : derived) {
-            log.append(publication);
+            log.append(publication, memory);
         }
         nextOffset++;
         trimToSize(listener);
@@ -106,8 +112,8 @@ public final class TopicLog {
      * @return whether there was anything to give up
      */
     public boolean shorten(LogListener listener) {
-        int half = canonical.capacityBytes() / 2;
-        int kept = canonical.capacityBytes();
+        long half = canonical.capacityBytes() / 2;
+        long kept = canonical.capacityBytes();
         long first = firstOffset;
         Segment segment = canonical.oldest();
         while (segment != null && segment.lastOffset() < nextOffset - 1 && kept > half) {
@@ -186,7 +192,7 @@ public final class TopicLog {
             return existing;
         }
         WireLog[] more = Arrays.copyOf(derived, derived.length + 1);
-        WireLog opened = new WireLog(format, false);
+        WireLog opened = new WireLog(format, nextOffset);
         more[derived.length] = opened;
         derived = more;
         return opened;
@@ -225,6 +231,58 @@ public final class TopicLog {
             }
         }
         derived = fewer.length == 0 ? NONE : fewer;
+    }
+
+    /** The oldest offset that a reader of this format finds; one past the head where it finds none. */
+    public long firstOffset(WireFormat format) {
+        WireLog log = format(format);
+        return log == null ? nextOffset : Math.max(log.firstOffset(), firstOffset);
+    }
+
+    /** Whether a reader of this format finds everything after this offset that is retained. */
+    public boolean reaches(WireFormat format, long afterOffset) {
+        WireLog log = format(format);
+        return log != null && log.firstOffset() <= Math.max(afterOffset + 1, firstOffset);
+    }
+
+    /**
+     * Extends the log of a format towards this offset by one bounded step.
+     *
+     * @return how much memory the step is going to take at most, where it was not taken for want of room; else 0
+     */
+    public long backFill(WireFormat format, long afterOffset, LogListener listener) {
+        WireLog log = openFormat(format);
+        long lowest = Math.max(afterOffset + 1, firstOffset);
+        if (log.firstOffset() <= lowest) {
+            return 0;
+        }
+        List<Publication> chunk = reader().before(
+                        log.firstOffset(),
+                        lowest,
+                        format,
+                        retention.maxSegmentBytes(),
+                        Math.min(BACK_FILL_RECORDS, retention.maxSegmentRecords()));
+        int wireBytes = chunk.stream().mapToInt(format::encodedBytes).sum();
+        int wanted = LogMemory.allocatedBytes(wireBytes);
+        if (!memory.hasRoomFor(wanted)) {
+            return wanted;
+        }
+        log.prepend(chunk, wireBytes, memory, listener);
+        return 0;
+    }
+
+    /** Gives the publications from this offset on, oldest first, until one is declined; payloads are borrowed. */
+    public void read(long fromOffset, Predicate<Publication> consumer) {
+        reader().read(Math.max(fromOffset, firstOffset), consumer);
+    }
+
+    /** The oldest retained offset that was appended at this time or later; one past the head where none was. */
+    public long firstSince(long timeMillis) {
+        return reader().firstSince(timeMillis, firstOffset, nextOffset);
+    }
+
+    private CanonicalReader reader() {
+        return new CanonicalReader(topic, epoch, canonical);
     }
 
     /** Gives holds on all segments of a format, oldest first. */

@@ -36,6 +36,12 @@ public final class WebSocketFormat implements WireFormat {
         return payloadBytes < LENGTH_16 ? 2 : payloadBytes <= MAX_LENGTH_16 ? 4 : 10;
     }
 
+    /** How many bytes stand before the payload of the frame that begins here. */
+    static int headerBytes(ByteBuf frames, int begin) {
+        int length = frames.getUnsignedByte(begin + 1);
+        return length < LENGTH_16 ? 2 : length == LENGTH_16 ? 4 : 10;
+    }
+
     @Override
     public void encode(Publication publication, ByteBuf out) {
         ByteBuf payload = publication.payload();

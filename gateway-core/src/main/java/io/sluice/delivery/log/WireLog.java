@@ -1,5 +1,6 @@
 package io.sluice.delivery.log;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The segments of one topic in one wire format, oldest first. Hub's loop only. */
@@ -8,15 +9,20 @@ public final class WireLog {
     private static final int FIRST_SEGMENT_BYTES = 256;
 
     private final WireFormat format;
-    private final boolean canonical;
     private @Nullable Segment oldest;
     private @Nullable Segment newest;
-    private int capacityBytes;
+    private long firstOffset;
+    private long capacityBytes;
     private long endBytes;
 
-    WireLog(WireFormat format, boolean canonical) {
+    /**
+     * An empty log.
+     *
+     * @param firstOffset of the publication that is going to be appended first
+     */
+    WireLog(WireFormat format, long firstOffset) {
         this.format = format;
-        this.canonical = canonical;
+        this.firstOffset = firstOffset;
     }
 
     public WireFormat format() {
@@ -28,7 +34,12 @@ public final class WireLog {
         return endBytes;
     }
 
-    int capacityBytes() {
+    /** The oldest offset that can be read in this format; one past the head where none can. */
+    long firstOffset() {
+        return firstOffset;
+    }
+
+    long capacityBytes() {
         return capacityBytes;
     }
 
@@ -42,7 +53,7 @@ public final class WireLog {
         int recordBytes = format.encodedBytes(publication);
         Segment tail = newest;
         if (tail == null) {
-            return Math.max(FIRST_SEGMENT_BYTES, recordBytes);
+            return LogMemory.allocatedBytes(Math.max(FIRST_SEGMENT_BYTES, recordBytes));
         }
         if (tail.fits(recordBytes) && tail.count() < retention.maxSegmentRecords()) {
             return 0;
@@ -50,7 +61,7 @@ public final class WireLog {
         int doubled = Math.min(tail.capacityBytes() * 2, retention.maxSegmentBytes());
         // A segment that is full of records and not of bytes was larger than its records needed.
         int grown = tail.fits(recordBytes) ? Math.min(doubled, tail.endOf(tail.count() - 1)) : doubled;
-        return Math.max(grown, recordBytes);
+        return LogMemory.allocatedBytes(Math.max(grown, recordBytes));
     }
 
     /**
@@ -67,16 +78,18 @@ public final class WireLog {
     }
 
     /** Encodes into the room that was reserved, and publishes. */
-    void append(Publication publication) {
+    void append(Publication publication, LogMemory memory) {
         Segment tail = newest;
         assert tail != null : "nothing was reserved";
         int recordBytes = format.encodedBytes(publication);
+        int indexBytes = tail.indexBytes();
         tail.append(format, publication, recordBytes);
+        memory.noteIndexGrowth(tail.indexBytes() - indexBytes);
         endBytes += recordBytes;
     }
 
     private Segment open(long baseOffset, int wantedBytes, LogMemory memory) {
-        Segment segment = memory.newSegment(baseOffset, endBytes, wantedBytes, canonical);
+        Segment segment = memory.newSegment(baseOffset, endBytes, wantedBytes);
         capacityBytes += segment.capacityBytes();
         if (newest == null) {
             oldest = segment;
@@ -87,10 +100,36 @@ public final class WireLog {
         return segment;
     }
 
+    /**
+     * Puts publications before all others.
+     *
+     * @param publications at least one, which end where this log begins
+     */
+    void prepend(List<Publication> publications, int wireBytes, LogMemory memory, LogListener listener) {
+        long baseOffset = publications.getFirst().position().offset();
+        Segment head = oldest;
+        long baseBytes = (head == null ? endBytes : head.baseBytes) - wireBytes;
+        Segment segment = memory.newSegment(baseOffset, baseBytes, wireBytes);
+        int indexBytes = segment.indexBytes();
+        for (Publication publication : publications) {
+            segment.append(format, publication, format.encodedBytes(publication));
+        }
+        memory.noteIndexGrowth(segment.indexBytes() - indexBytes);
+        capacityBytes += segment.capacityBytes();
+        segment.successor = head;
+        oldest = segment;
+        if (head == null) {
+            newest = segment;
+        }
+        firstOffset = baseOffset;
+        listener.onSegmentPrepended(this, segment::newView, publications.size());
+    }
+
     /** Gives up all segments that end before this offset. */
-    void retireBefore(long firstOffset, LogMemory memory, LogListener listener) {
+    void retireBefore(long offset, LogMemory memory, LogListener listener) {
+        firstOffset = Math.max(firstOffset, offset);
         Segment segment = oldest;
-        while (segment != null && segment.lastOffset() < firstOffset) {
+        while (segment != null && segment.lastOffset() < offset) {
             oldest = segment.successor;
             if (oldest == null) {
                 newest = null;

@@ -1,5 +1,6 @@
 package io.sluice.delivery.shard;
 
+import io.netty.buffer.ByteBuf;
 import io.sluice.delivery.log.SegmentView;
 import io.sluice.delivery.loop.OwnerLoop;
 import io.sluice.delivery.socket.Connection;
@@ -125,10 +126,23 @@ final class Delivery {
      */
     private boolean advance(Subscription subscription, boolean direct) {
         Connection connection = subscription.owner.connection;
+        Surface surface = subscription.owner.surface;
         while (connection.isOpen()) {
+            if (subscription.hasLost()) {
+                if (!connection.isWritable()) {
+                    return false;
+                }
+                tellGap(subscription);
+                continue;
+            }
             SegmentView view = subscription.view();
             if (view == null) {
                 return true;
+            }
+            if (subscription.isConflated()) {
+                subscription.skipToWanted();
+                view = subscription.view();
+                assert view != null;
             }
             int from = subscription.next();
             int published = view.published();
@@ -143,13 +157,27 @@ final class Delivery {
             if (!connection.isWritable()) {
                 return false;
             }
-            int to = view.cut(from, published, sliceBytes);
+            int to = surface.hasTrailer() ? from + 1 : view.cut(from, subscription.wantedUntil(published), sliceBytes);
             int begin = view.beginOf(from);
             int end = view.beginOf(to);
             subscription.advanceTo(to);
+            subscription.countWanted(to - from);
             metrics.countDelivered(to - from, end - begin);
             connection.write(view, begin, end, direct);
+            if (surface.hasTrailer() && connection.isOpen()) {
+                connection.write(surface.trailer(subscription.owner));
+            }
         }
         return true;
+    }
+
+    /** Says what was lost, before anything that comes after it. */
+    private void tellGap(Subscription subscription) {
+        Subscriber owner = subscription.owner;
+        Gap gap = subscription.takeGap(subscription.feed.lagPolicy().maxKeys());
+        metrics.countGap(gap);
+        ByteBuf told = owner.surface.gap(subscription.feed.topic(), gap);
+        assert told != null : "a cursor was moved though the client cannot be told";
+        owner.connection.write(told);
     }
 }

@@ -1,6 +1,7 @@
 package io.sluice.delivery.shard;
 
 import io.sluice.delivery.log.WireFormat;
+import io.sluice.model.Position;
 import io.sluice.model.TopicName;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -13,11 +14,13 @@ public final class Feed {
     private final ShardInbox inbox;
     private final TopicName topic;
     private final WireFormat format;
+    private final long epoch;
+    private final LagPolicy lagPolicy;
     private final ShardEvent dirtyEvent = new ShardEvent.Dirty(this);
     private final AtomicBoolean dirty = new AtomicBoolean();
 
     /** The shard's side. */
-    private final Audience audience = new Audience(this);
+    private final Audience audience;
 
     private volatile long visitedOffset;
     private volatile long visitedBytes;
@@ -32,14 +35,18 @@ public final class Feed {
     /**
      * A feed whose reader starts at the head of the log.
      *
-     * @param headOffset of the log at this moment
+     * @param head of the log at this moment
      * @param headBytes wire bytes of the log at this moment
      */
-    public Feed(ShardInbox inbox, TopicName topic, WireFormat format, long headOffset, long headBytes) {
+    public Feed(
+            ShardInbox inbox, TopicName topic, WireFormat format, LagPolicy lagPolicy, Position head, long headBytes) {
         this.inbox = inbox;
         this.topic = topic;
         this.format = format;
-        this.visitedOffset = headOffset;
+        this.lagPolicy = lagPolicy;
+        this.epoch = head.epoch();
+        this.audience = new Audience(this, inbox.shard().metrics());
+        this.visitedOffset = head.offset();
         this.visitedBytes = headBytes;
     }
 
@@ -49,6 +56,14 @@ public final class Feed {
 
     public WireFormat format() {
         return format;
+    }
+
+    public long epoch() {
+        return epoch;
+    }
+
+    LagPolicy lagPolicy() {
+        return lagPolicy;
     }
 
     public ShardInbox inbox() {

@@ -5,13 +5,11 @@ import io.sluice.delivery.loop.OwnerLoop;
 import io.sluice.delivery.socket.Connection;
 import io.sluice.model.ConnectionSummary;
 import io.sluice.model.TopicName;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Owns the subscribers of one client event loop. Hubs hand events over through inboxes and signal; the shard takes them,
@@ -26,13 +24,11 @@ public final class Shard {
     private final HubLink hub;
     private final ShardInbox inbox = new ShardInbox(this);
     private final Delivery delivery;
-    private final long passNanos;
+    private final Pass pass;
     private final ShardMetrics metrics = new ShardMetrics();
     private final AtomicBoolean signalled = new AtomicBoolean();
     private final Runnable onSignal = this::onSignal;
     private final Runnable onTurn = this::onTurn;
-    private final ArrayDeque<Audience> queue = new ArrayDeque<>();
-    private final ArrayList<Audience> visited = new ArrayList<>();
     private final ArrayList<Subscriber> subscribers = new ArrayList<>();
     private boolean turnPosted;
     private volatile long aliveNanos;
@@ -41,8 +37,8 @@ public final class Shard {
         this.index = index;
         this.loop = loop;
         this.hub = hub;
-        this.passNanos = settings.passTime().toNanos();
         this.delivery = new Delivery(loop, settings.sliceBytes(), metrics);
+        this.pass = new Pass(delivery, hub, metrics, settings.passTime().toNanos());
         this.aliveNanos = loop.nanoTime();
     }
 
@@ -96,10 +92,14 @@ public final class Shard {
 
     // ---- the shard's loop: connections
 
-    /** Takes a connection in. */
-    public Subscriber register(Connection connection) {
+    /**
+     * Takes a connection in.
+     *
+     * @param surface what is said on it between records
+     */
+    public Subscriber register(Connection connection, Surface surface) {
         assert loop.inLoop();
-        Subscriber subscriber = new Subscriber(connection);
+        Subscriber subscriber = new Subscriber(connection, surface);
         subscriber.place = subscribers.size();
         subscribers.add(subscriber);
         metrics.countSubscribers(subscribers.size());
@@ -112,9 +112,25 @@ public final class Shard {
      * @return false where the lane of subscribes is full: the listener is not going to hear anything
      */
     public boolean subscribe(
-            Subscriber subscriber, List<TopicName> topics, WireFormat format, SubscribeListener listener) {
+            Subscriber subscriber, List<TopicStart> topics, WireFormat format, SubscribeListener listener) {
         assert loop.inLoop();
         return hub.subscribe(new SubscribeCommand(inbox, subscriber, topics, format, listener));
+    }
+
+    /**
+     * Takes one cursor away.
+     *
+     * @return false where the subscriber has none in this topic
+     */
+    public boolean unsubscribe(Subscriber subscriber, TopicName topic) {
+        assert loop.inLoop();
+        Subscription subscription = subscriber.remove(topic);
+        if (subscription == null) {
+            return false;
+        }
+        subscription.feed.audience().leave(subscription);
+        tellWhenIdle(subscription.feed);
+        return true;
     }
 
     /** The connection opened or its channel became writable: its cursors go on from where they stand. */
@@ -172,7 +188,7 @@ public final class Shard {
         assert loop.inLoop();
         turnPosted = false;
         boolean tookAll = takeEvents();
-        boolean visitedAll = visitFeeds();
+        boolean visitedAll = pass.run();
         aliveNanos = loop.nanoTime();
         if (!tookAll || !visitedAll) {
             turnPosted = true;
@@ -193,9 +209,11 @@ public final class Shard {
 
     private void onEvent(ShardEvent event) {
         switch (event) {
-            case ShardEvent.Dirty(Feed feed) -> onDirty(feed.audience());
+            case ShardEvent.Dirty(Feed feed) -> pass.onDirty(feed.audience());
             case ShardEvent.SegmentOpened(Feed feed, var view) ->
                 feed.audience().onSegmentOpened(view);
+            case ShardEvent.SegmentPrepended(Feed feed, var view, int records) ->
+                feed.audience().onSegmentPrepended(view, records);
             case ShardEvent.SegmentRetired(Feed feed) -> feed.audience().onSegmentRetired();
             case ShardEvent.FeedClosed(Feed feed) -> feed.audience().releaseAll();
             case ShardEvent.Subscribed(SubscribeCommand command, var grants) -> onSubscribed(command, grants);
@@ -205,17 +223,6 @@ public final class Shard {
                 }
             }
             case ShardEvent.Canary(Runnable onArrival) -> onArrival.run();
-        }
-    }
-
-    private void onDirty(Audience audience) {
-        long since = audience.feed().takeDirty();
-        if (audience.queued) {
-            audience.again |= audience.isVisiting();
-        } else {
-            audience.noteDirtySince(since);
-            audience.queued = true;
-            queue.add(audience);
         }
     }
 
@@ -241,50 +248,5 @@ public final class Shard {
             case CONNECTING, OPEN -> subscriber.place >= 0;
             case CLOSING, CLOSED -> false;
         };
-    }
-
-    // ---- the shard's loop: the pass
-
-    /** Those who were noted first: a visit counts as done only when they have got theirs too. */
-    private boolean visitFeeds() {
-        long deadlineNanos = loop.nanoTime() + passNanos;
-        boolean done = delivery.deliverTouched(deadlineNanos);
-        @Nullable Audience audience;
-        while (done && (audience = queue.peek()) != null) {
-            done = audience.visit(delivery, deadlineNanos);
-            if (done) {
-                queue.remove();
-                onVisited(audience);
-                done = loop.nanoTime() - deadlineNanos < 0 || queue.isEmpty();
-            }
-        }
-        done = done && delivery.deliverTouched(deadlineNanos);
-        if (!delivery.hasTouched()) {
-            publishVisits();
-        }
-        return done;
-    }
-
-    private void onVisited(Audience audience) {
-        metrics.countPass();
-        visited.add(audience);
-        audience.queued = false;
-        if (audience.again) {
-            audience.again = false;
-            audience.noteDirtySince(loop.nanoTime());
-            audience.queued = true;
-            queue.add(audience);
-        }
-    }
-
-    private void publishVisits() {
-        boolean awaited = false;
-        for (Audience audience : visited) {
-            awaited |= audience.publishVisit();
-        }
-        visited.clear();
-        if (awaited) {
-            hub.feedVisited();
-        }
     }
 }

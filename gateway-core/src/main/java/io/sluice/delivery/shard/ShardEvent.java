@@ -12,6 +12,9 @@ public sealed interface ShardEvent {
     /** A feed's log goes on in a further segment; the hold passes to the shard. */
     record SegmentOpened(Feed feed, SegmentView view) implements ShardEvent {}
 
+    /** A segment of what stood in the log before; the hold passes to the shard. */
+    record SegmentPrepended(Feed feed, SegmentView view, int records) implements ShardEvent {}
+
     /** The oldest segment of a feed left its log: the shard gives up its hold. */
     record SegmentRetired(Feed feed) implements ShardEvent {}
 

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.SingleWriterRecorder;
 
@@ -33,6 +34,10 @@ public final class ShardMetrics {
     private long deliveries;
     private long deliveredBytes;
     private long passes;
+    private final LongAdder overtaken = new LongAdder();
+    private final LongAdder gapsLag = new LongAdder();
+    private final LongAdder gapsLatest = new LongAdder();
+    private final LongAdder skipped = new LongAdder();
     private volatile int subscribers;
     private volatile Lag lag = new Lag(0, 0, 0, 0);
 
@@ -64,6 +69,18 @@ public final class ShardMetrics {
             pendingBytes += subscriber.connection.pendingBytes();
         }
         lag = new Lag(behindSubscribers, messages, messagesMax, pendingBytes);
+    }
+
+    void countOvertaken() {
+        overtaken.increment();
+    }
+
+    void countGap(Gap gap) {
+        switch (gap.reason()) {
+            case LAG -> gapsLag.increment();
+            case LATEST -> gapsLatest.increment();
+        }
+        skipped.add(gap.skipped());
     }
 
     void recordLatency(long nanos) {
@@ -108,6 +125,24 @@ public final class ShardMetrics {
     /** Bytes handed to channels that the kernel had not taken at the last census. */
     public long pendingBytes() {
         return lag.pendingBytes();
+    }
+
+    /** Connections closed because retention overtook a cursor. */
+    public long overtaken() {
+        return overtaken.sum();
+    }
+
+    /** Gaps told to clients for this reason. */
+    public long gaps(Gap.Reason reason) {
+        return switch (reason) {
+            case LAG -> gapsLag.sum();
+            case LATEST -> gapsLatest.sum();
+        };
+    }
+
+    /** Publications that the gaps told of left out. */
+    public long skipped() {
+        return skipped.sum();
     }
 
     /** Adds what was recorded since the last call: microseconds from publish to write, sampled once per 16 subscribers. */

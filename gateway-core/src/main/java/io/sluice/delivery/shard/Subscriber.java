@@ -2,6 +2,7 @@ package io.sluice.delivery.shard;
 
 import io.sluice.delivery.socket.Connection;
 import io.sluice.model.ConnectionSummary;
+import io.sluice.model.Position;
 import io.sluice.model.TopicName;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 public final class Subscriber {
 
     final Connection connection;
+    final Surface surface;
 
     /** Where it stands in the shard's list; -1 once it left. */
     int place = -1;
@@ -28,8 +30,9 @@ public final class Subscriber {
     @Nullable
     Subscription touchedOnly;
 
-    Subscriber(Connection connection) {
+    Subscriber(Connection connection, Surface surface) {
         this.connection = connection;
+        this.surface = surface;
     }
 
     public Connection connection() {
@@ -50,6 +53,32 @@ public final class Subscriber {
             last = last.sibling;
         }
         last.sibling = subscription;
+    }
+
+    /** Takes the subscription of this topic off the list; null where there is none. */
+    @Nullable
+    Subscription remove(TopicName topic) {
+        Subscription before = null;
+        for (Subscription s = first; s != null; before = s, s = s.sibling) {
+            if (s.feed.topic().equals(topic)) {
+                if (before == null) {
+                    first = s.sibling;
+                } else {
+                    before.sibling = s.sibling;
+                }
+                return s;
+            }
+        }
+        return null;
+    }
+
+    /** The positions of its cursors, in the order in which they were asked for. */
+    public List<Position> positions() {
+        List<Position> positions = new ArrayList<>();
+        for (Subscription s = first; s != null; s = s.sibling) {
+            positions.add(s.position());
+        }
+        return positions;
     }
 
     /** How many published records its cursors have not passed, over all topics. */

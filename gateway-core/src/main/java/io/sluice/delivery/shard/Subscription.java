@@ -1,6 +1,7 @@
 package io.sluice.delivery.shard;
 
 import io.sluice.delivery.log.SegmentView;
+import io.sluice.model.Position;
 import org.jspecify.annotations.Nullable;
 
 /** One cursor of one subscriber: the next record to send. Shard's loop only. */
@@ -21,6 +22,14 @@ final class Subscription {
 
     private int next;
 
+    /** The last offset passed, while there is no segment. */
+    private long idleOffset;
+
+    /** The first offset that was lost and not told of; 0 for none. */
+    private long lostFromOffset;
+
+    private @Nullable Conflation conflation;
+
     Subscription(Subscriber owner, Feed feed) {
         this.owner = owner;
         this.feed = feed;
@@ -40,16 +49,115 @@ final class Subscription {
     }
 
     /** Sets the cursor before record {@code index} of the view. */
-    void moveTo(@Nullable SegmentView target, int index) {
-        if (view != null) {
-            view.leave();
-        }
-        if (target != null) {
-            target.enter();
-        }
+    void moveTo(SegmentView target, int index) {
+        leaveView();
+        target.enter();
         view = target;
         next = index;
     }
+
+    /** Sets the cursor behind this offset, where no segment is. */
+    void moveToHead(long offset) {
+        leaveView();
+        view = null;
+        next = 0;
+        idleOffset = offset;
+    }
+
+    /** Takes the cursor off the log. */
+    void remove() {
+        moveToHead(offset());
+        lostFromOffset = 0;
+        conflation = null;
+    }
+
+    private void leaveView() {
+        if (view != null) {
+            view.leave();
+        }
+    }
+
+    /** The last offset passed. */
+    long offset() {
+        return view == null ? idleOffset : view.offsetOf(next) - 1;
+    }
+
+    Position position() {
+        return new Position(feed.epoch(), offset());
+    }
+
+    // ---- what was lost
+
+    /** Notes that what comes next is going to be missing, before the cursor is moved. */
+    void noteLost() {
+        if (lostFromOffset == 0) {
+            lostFromOffset = offset() + 1;
+        }
+        conflation = null;
+    }
+
+    boolean hasLost() {
+        return lostFromOffset > 0;
+    }
+
+    /** What was lost up to the cursor, by now; it counts as told. Where the newest of each key are wanted, they come next. */
+    Gap takeGap(int maxKeys) {
+        long from = lostFromOffset;
+        lostFromOffset = 0;
+        SegmentView start = view;
+        if (maxKeys > 0 && start != null) {
+            Conflation newest = Conflation.from(start, next, maxKeys);
+            if (newest != null) {
+                conflation = newest;
+                long to = newest.headOffset();
+                return new Gap(from, to, to - from + 1 - newest.size(), Gap.Reason.LATEST);
+            }
+        }
+        long to = offset();
+        return new Gap(from, to, to - from + 1, Gap.Reason.LAG);
+    }
+
+    // ---- the newest of each key
+
+    boolean isConflated() {
+        return conflation != null;
+    }
+
+    /** Sets the cursor before the next record that is wanted. */
+    void skipToWanted() {
+        Conflation wanted = conflation;
+        assert wanted != null && view != null;
+        if (wanted.isDone()) {
+            skipTo(wanted.headOffset() + 1);
+            conflation = null;
+        } else {
+            skipTo(wanted.next());
+        }
+    }
+
+    private void skipTo(long offset) {
+        SegmentView target = view;
+        assert target != null;
+        SegmentView following = target.next();
+        while (following != null && offset >= following.offsetOf(0)) {
+            target = following;
+            following = target.next();
+        }
+        moveTo(target, (int) (offset - target.offsetOf(0)));
+    }
+
+    /** Up to where records follow each other that are wanted. */
+    int wantedUntil(int published) {
+        return conflation == null ? published : next + conflation.run(published - next);
+    }
+
+    void countWanted(int records) {
+        if (conflation != null) {
+            conflation.delivered(records);
+        }
+    }
+
+    // ---- how far behind
 
     /** How many published records the cursor has not passed. */
     long behindMessages() {

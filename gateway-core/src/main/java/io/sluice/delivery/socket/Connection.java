@@ -5,6 +5,7 @@ import static io.sluice.delivery.socket.ConnectionState.CLOSING;
 import static io.sluice.delivery.socket.ConnectionState.CONNECTING;
 import static io.sluice.delivery.socket.ConnectionState.OPEN;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.sluice.delivery.log.SegmentView;
 import io.sluice.model.Disconnect;
@@ -177,6 +178,12 @@ public final class Connection {
         } catch (IOException e) {
             abort(Disconnect.WRITE_ERROR);
         }
+    }
+
+    /** Enqueues whole frames of this connection's own behind what was written; they leave with the next flush. */
+    public void write(ByteBuf frames) {
+        assert inLoop() && state == OPEN;
+        outlet.write(frames);
     }
 
     public void flush() {

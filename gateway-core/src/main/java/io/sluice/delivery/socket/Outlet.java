@@ -41,6 +41,13 @@ final class Outlet {
         }
     }
 
+    /** Enqueues bytes of the connection's own; ownership passes. */
+    void write(ByteBuf bytes) {
+        handedBytes += bytes.readableBytes();
+        context.write(bytes, context.voidPromise());
+        unflushed = true;
+    }
+
     private int writeDirectly(SegmentView view, int begin, int end) throws IOException {
         // A channel is closed before it says so, and the number of its descriptor may by then belong to another.
         return socket != null && socket.isOpen() ? socket.sendAddress(view.address(), begin, end) : 0;

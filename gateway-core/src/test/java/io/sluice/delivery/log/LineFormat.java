@@ -3,9 +3,9 @@ package io.sluice.delivery.log;
 import io.netty.buffer.ByteBuf;
 
 /** A second format for tests: the payload and a line feed. */
-final class LineFormat implements WireFormat {
+public final class LineFormat implements WireFormat {
 
-    static final LineFormat INSTANCE = new LineFormat();
+    public static final LineFormat INSTANCE = new LineFormat();
 
     private LineFormat() {}
 

@@ -2,6 +2,7 @@ package io.sluice.delivery.log;
 
 import io.netty.buffer.Unpooled;
 import io.sluice.model.PayloadKind;
+import io.sluice.model.TopicName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,12 +15,12 @@ final class LogHarness implements LogListener, AutoCloseable {
     final LogMemory memory = LogMemoryProbe.take(64 << 20);
     final List<SegmentView> views = new ArrayList<>();
     final List<WireFormat> formats = new ArrayList<>();
-    TopicLog topic = new TopicLog(1, new Retention(1, 1, Duration.ofMillis(1)), memory);
+    TopicLog topic = new TopicLog(new TopicName("t"), 1, new Retention(1, 1, Duration.ofMillis(1)), memory);
     int opened;
     int retired;
 
     void open(Retention retention) {
-        topic = new TopicLog(1, retention, memory);
+        topic = new TopicLog(new TopicName("t"), 1, retention, memory);
     }
 
     /** Appends a payload of so many bytes, different each time, and returns it. */
@@ -53,6 +54,12 @@ final class LogHarness implements LogListener, AutoCloseable {
         opened++;
         views.add(newView.get());
         formats.add(log.format());
+    }
+
+    @Override
+    public void onSegmentPrepended(WireLog log, Supplier<SegmentView> newView, int records) {
+        views.addFirst(newView.get());
+        formats.addFirst(log.format());
     }
 
     @Override

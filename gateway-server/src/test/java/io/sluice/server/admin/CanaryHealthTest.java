@@ -121,7 +121,8 @@ class CanaryHealthTest {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
                 new Retention(10, 1024, Duration.ofMinutes(1)),
-                10);
+                10,
+                HubSettings.Idempotency.DEFAULT);
     }
 
     /** Runs what was posted when told to. */

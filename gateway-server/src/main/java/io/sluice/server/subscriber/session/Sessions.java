@@ -3,6 +3,7 @@ package io.sluice.server.subscriber.session;
 import com.codahale.metrics.MetricRegistry;
 import io.netty.channel.Channel;
 import io.sluice.delivery.shard.Subscriber;
+import io.sluice.delivery.shard.Surface;
 import io.sluice.delivery.socket.Connection;
 import io.sluice.delivery.socket.ConnectionInfo;
 import io.sluice.delivery.socket.ConnectionListener;
@@ -62,7 +63,7 @@ public final class Sessions {
                 clock.instant());
         Connection connection =
                 new Connection(info, delivery.context(), settings.directWrite(), settings.closeTimeout());
-        Subscriber subscriber = delivery.shard().register(connection);
+        Subscriber subscriber = delivery.shard().register(connection, Surface.BARE);
         connection.listen(new CleanUp(delivery, subscriber));
         delivery.bind(connection, subscriber);
         return subscriber;

@@ -12,8 +12,10 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.sluice.delivery.log.WebSocketFormat;
 import io.sluice.delivery.log.WireFormat;
 import io.sluice.delivery.shard.Grant;
+import io.sluice.delivery.shard.Start;
 import io.sluice.delivery.shard.SubscribeListener;
 import io.sluice.delivery.shard.Subscriber;
+import io.sluice.delivery.shard.TopicStart;
 import io.sluice.delivery.socket.Connection;
 import io.sluice.server.http.Problem;
 import io.sluice.server.subscriber.handshake.Handshake;
@@ -66,7 +68,9 @@ public final class SubscribeHandler extends ChannelInboundHandlerAdapter {
         boolean asked = delivery.shard()
                 .subscribe(
                         subscriber,
-                        handshake.subscribe().topics(),
+                        handshake.subscribe().topics().stream()
+                                .map(topic -> new TopicStart(topic, new Start.Head()))
+                                .toList(),
                         formatOf(handshake),
                         new Answer(ctx, handshake, subscriber));
         if (!asked) {
