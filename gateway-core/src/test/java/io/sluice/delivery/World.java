@@ -11,22 +11,28 @@ import io.sluice.delivery.hub.HubSettings.Idempotency;
 import io.sluice.delivery.hub.HubSettings.MailboxLimits;
 import io.sluice.delivery.hub.PublishCommand;
 import io.sluice.delivery.hub.PublishOutcome;
+import io.sluice.delivery.hub.TopicRule;
+import io.sluice.delivery.hub.TopicRules;
 import io.sluice.delivery.log.LogMemory;
 import io.sluice.delivery.log.LogMemoryProbe;
 import io.sluice.delivery.log.Retention;
 import io.sluice.delivery.log.WebSocketFormat;
 import io.sluice.delivery.log.WireFormat;
+import io.sluice.delivery.shard.LagPolicy;
 import io.sluice.delivery.shard.Shard;
 import io.sluice.delivery.shard.ShardSettings;
 import io.sluice.delivery.shard.Surface;
 import io.sluice.model.PayloadKind;
 import io.sluice.model.Position;
 import io.sluice.model.TopicName;
+import io.sluice.model.TopicPattern;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -37,6 +43,7 @@ final class World implements AutoCloseable {
     static final class Plan {
         int shards = 1;
         Retention retention = new Retention(1000, 1 << 20, Duration.ofMinutes(1));
+        Map<TopicPattern, TopicRule> rules = new LinkedHashMap<>();
         MailboxLimits mailbox = new MailboxLimits(1000, 1 << 20, 1);
         int subscribeCommands = 100;
         int maxTopics = 1000;
@@ -49,6 +56,21 @@ final class World implements AutoCloseable {
         Duration maxStall = Duration.ofSeconds(10);
         ShardSettings shardSettings = new ShardSettings(Duration.ofMillis(2), 16 << 10);
         WriteBufferWaterMark marks = new WriteBufferWaterMark(32 << 10, 64 << 10);
+
+        void retain(String pattern, Retention other) {
+            rules.put(new TopicPattern(pattern), new TopicRule(other, new LagPolicy.Disconnect(), false));
+        }
+
+        TopicRules rules() {
+            return new TopicRules(new TopicRule(retention, new LagPolicy.Disconnect(), false), rules);
+        }
+
+        Duration longestAge() {
+            return Stream.concat(Stream.of(retention), rules.values().stream().map(TopicRule::retention))
+                    .map(Retention::age)
+                    .max(Duration::compareTo)
+                    .orElseThrow();
+        }
     }
 
     final ManualLoop.Clock clock = new ManualLoop.Clock();
@@ -71,7 +93,7 @@ final class World implements AutoCloseable {
                         plan.subscribeCommands,
                         plan.publishWait,
                         plan.maxStall,
-                        plan.retention,
+                        plan.rules(),
                         plan.maxTopics,
                         plan.idempotency),
                 memory,
@@ -241,7 +263,7 @@ final class World implements AutoCloseable {
             client.channel.finishAndReleaseAll();
         }
         runAll();
-        pass(plan.retention.age().plus(Duration.ofSeconds(6)));
+        pass(plan.longestAge().plus(Duration.ofSeconds(6)));
         assertThat(hub.topicCount()).as("topics").isZero();
         assertThat(hub.mailboxCommands()).as("commands").isZero();
         assertThat(hub.mailboxBytes()).as("bytes").isZero();

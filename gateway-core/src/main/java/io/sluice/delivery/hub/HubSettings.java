@@ -1,6 +1,5 @@
 package io.sluice.delivery.hub;
 
-import io.sluice.delivery.log.Retention;
 import java.time.Duration;
 
 /**
@@ -10,7 +9,7 @@ import java.time.Duration;
  * @param subscribeCommands how many subscribes may wait
  * @param publishWait how long a publish may wait for a shard that is far behind before it is refused
  * @param maxStall after which a silent shard no longer holds publishers back
- * @param retention of every topic
+ * @param rules for the topics, by their names
  * @param maxTopics that may exist at a time
  * @param idempotency of publishes that have an id
  */
@@ -19,7 +18,7 @@ public record HubSettings(
         int subscribeCommands,
         Duration publishWait,
         Duration maxStall,
-        Retention retention,
+        TopicRules rules,
         int maxTopics,
         Idempotency idempotency) {
 
