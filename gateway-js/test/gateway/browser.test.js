@@ -170,4 +170,45 @@ describe('sluice.js in a browser', () => {
     await publish(10);
     await arrived();
   });
+
+  test('the page at / shows messages, positions, and what a lost connection cost', { skip: Gateway === FakeGateway }, async () => {
+    const complaints = [];
+    page.on('pageerror', error => complaints.push(error.message));
+    await gateway.publish(topic(), 'before');
+    await page.goto(`${proxy.address}/?topic=${topic()}`);
+    await page.locator('#state[data-state=open]').waitFor();
+    await page.getByText('subscribed, after').waitFor();
+    await page.getByText('before', { exact: true }).waitFor();
+    await gateway.publish(topic(), '<b>now</b>');
+    await page.getByText('<b>now</b>', { exact: true }).waitFor();
+    proxy.cut();
+    await page.getByText('reconnecting in').waitFor();
+    await gateway.publish(topic(), 'meanwhile');
+    proxy.restore();
+    await page.getByText('nothing missed').waitFor();
+    await page.getByText('meanwhile', { exact: true }).waitFor();
+    await gateway.restart();
+    await page.getByText('not recovered (epoch)').waitFor();
+    await page.getByText('would fetch its state again').waitFor();
+    const command = await page.locator('#curl').textContent();
+    assert.equal(command, `curl -d 'hello' 'localhost:${gateway.pushPort}/api/push?topic=${topic()}'`);
+    assert.deepEqual(complaints, []);
+  });
+
+  test('a page of another origin may import the client', { skip: Gateway === FakeGateway }, async () => {
+    await page.goto(`http://localhost:${proxy.port}/healthz`);
+    const exports = await page.evaluate(address => import(`${address}/sluice.js`).then(Object.keys), proxy.address);
+    assert.deepEqual(exports, ['Sluice', 'connect']);
+  });
+
+  test('a page that is left and come back to resumes', async () => {
+    await open();
+    await publish(5);
+    await arrived();
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
+    await publish(5);
+    await heardOf(event => event.reason === 'the page is hidden away');
+    await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+    await arrived();
+  });
 });

@@ -99,7 +99,8 @@ export class FakeGateway {
     response.write(`retry: 100\n${id()}\n`);
     const stops = topics.map((topic, i) => this.#read(topic, starts[i].offset, (offset, data) => {
       positions[i][1] = offset;
-      response.write(`${id()}data: ${typeof data === 'string' ? data : JSON.stringify(data)}\n\n`);
+      const lines = (typeof data === 'string' ? data : JSON.stringify(data)).split('\n');
+      response.write(`${id()}${lines.map(line => `data: ${line}\n`).join('')}\n`);
     }));
     response.on('close', () => stops.forEach(stop => stop()));
   }
