@@ -2,6 +2,7 @@ package io.sluice.delivery.hub;
 
 import io.sluice.delivery.hub.PublishOutcome.Reason;
 import io.sluice.delivery.log.LogMemory;
+import io.sluice.delivery.log.PinnedSegments;
 import io.sluice.delivery.loop.OwnerLoop;
 import io.sluice.delivery.shard.ShardEvent;
 import io.sluice.delivery.shard.ShardInbox;
@@ -30,12 +31,14 @@ final class HubLoop {
     private final LogMemory memory;
     private final Topics topics;
     private final Subscribes subscribes;
+    private final Room room;
     private final Publisher publisher;
     private final AtomicBoolean awake = new AtomicBoolean();
     private final Runnable onTurn = this::onTurn;
     private List<ShardInbox> inboxes = List.of();
     private boolean lookAgainPending;
     private boolean sweepPending;
+    private boolean unpinPending;
     private volatile long turnNanos;
 
     HubLoop(
@@ -50,8 +53,9 @@ final class HubLoop {
         this.memory = memory;
         this.topics = new Topics(loop, clock, settings, memory, this::afterExpiry);
         this.subscribes = new Subscribes(topics, clock, settings.subscribeCommands());
+        this.room = new Room(memory, topics, this::unpin);
         this.publisher = new Publisher(
-                mailbox, topics, clock, memory, settings, new Answers(mailbox, clock, settings, metrics), metrics);
+                mailbox, topics, clock, room, settings, new Answers(mailbox, clock, settings, metrics), metrics);
         this.turnNanos = loop.nanoTime();
     }
 
@@ -88,6 +92,7 @@ final class HubLoop {
         assert loop.inLoop();
         awake.getAndSet(false);
         turnNanos = loop.nanoTime();
+        room.beginTurn();
         try {
             subscribes.onCommands(SUBSCRIBES_PER_TURN);
             if (publisher.hasWaiting()) {
@@ -107,6 +112,15 @@ final class HubLoop {
         publisher.markDirtyFeeds();
         for (ShardInbox inbox : inboxes) {
             inbox.signal();
+        }
+    }
+
+    /** At most one request is on its way, so that what the last one frees is seen before more connections have to go. */
+    private void unpin(PinnedSegments segments) {
+        if (!unpinPending) {
+            unpinPending = true;
+            inboxes.forEach(inbox -> inbox.offer(new ShardEvent.Unpin(segments)));
+            signalShards();
         }
     }
 
@@ -133,6 +147,7 @@ final class HubLoop {
 
     private void onSweepTimer() {
         sweepPending = false;
+        unpinPending = false;
         memory.sweep();
         startTimers();
     }

@@ -1,9 +1,11 @@
 package io.sluice.delivery.shard;
 
+import io.sluice.delivery.log.PinnedSegments;
 import io.sluice.delivery.log.WireFormat;
 import io.sluice.delivery.loop.OwnerLoop;
 import io.sluice.delivery.socket.Connection;
 import io.sluice.model.ConnectionSummary;
+import io.sluice.model.Disconnect;
 import io.sluice.model.TopicName;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -222,7 +224,17 @@ public final class Shard {
                     command.listener().onRefused();
                 }
             }
+            case ShardEvent.Unpin(var segments) -> onUnpin(segments);
             case ShardEvent.Canary(Runnable onArrival) -> onArrival.run();
+        }
+    }
+
+    private void onUnpin(PinnedSegments segments) {
+        for (Subscriber subscriber : List.copyOf(subscribers)) {
+            if (subscriber.connection.pins(segments)) {
+                metrics.countUnpinned();
+                subscriber.connection.abort(Disconnect.SLOW);
+            }
         }
     }
 
