@@ -6,7 +6,7 @@
 const SUBPROTOCOL = 'sluice.v1.json';
 const TOPIC = /^[A-Za-z0-9._:@-]{1,255}$/;
 const POSITION = /^([0-9a-z]{1,13}):(\d{1,16})$/;
-const DURATION = /^-\d{1,12}(ms|s|m|h|d)$/;
+const DURATION = /^-\d{1,9}(ms|s|m|h|d)$/;
 const RESERVED_PARAMETERS = ['topic', 'since', 'last', 'client'];
 
 /** Numbers that may be set: default and minimum. */
@@ -185,6 +185,12 @@ class Topic {
     if (nothingFollows) this.position = { epoch: known, offset: to };
     this.#call('onGap', { topic: this.name, epoch: known, from, to, skipped, reason });
     if (reason !== 'latest') this.#stateLost({ reason, epoch: known, offset: to, from, to });
+  }
+
+  /** It cannot be said which of the messages up to here came. */
+  missed(to) {
+    const from = (this.position?.offset ?? to) + 1;
+    this.gap({ from, to, skipped: to - from + 1, reason: 'unknown' });
   }
 
   /** The application is asked to fetch its state: once per spread, however often it was lost meanwhile. */
@@ -945,6 +951,8 @@ class EventStreamLink {
   /** The topic whose start has to be turned into a position first, or null. */
   #resolving = null;
   #positions = null;
+  /** Where the last gap of each topic ends. */
+  #gapEnds = [];
   #goaway = null;
   #retryMillis = 0;
 
@@ -960,6 +968,7 @@ class EventStreamLink {
     this.#asked = topics.map(topic => topic.position);
     this.#resolving = resolving;
     this.#positions = null;
+    this.#gapEnds = topics.map(() => 0);
     this.#deadline = client.deadline(client.options.connectTimeoutMillis, () => this.#end('no answer'));
     const controller = this.#controller = new AbortController();
     this.#read(this.#url + parameters, controller).catch(error => {
@@ -1089,21 +1098,34 @@ class EventStreamLink {
     this.open();
   }
 
-  /** The topic is the one whose position moved. */
+  /**
+   * The topic is the one whose position moved. Within an announced gap a position may move without a message, so one
+   * that moved elsewhere has precedence; where even that leaves a choice, the message is told as missing instead.
+   */
   #message(before, positions, type, data) {
     if (data === null) return;
-    const at = positions.findIndex((position, i) => !same(position, before[i]));
-    const topic = this.#topics[at];
-    if (!topic || this.#client.topics.get(topic.name) !== topic) return;
-    topic.message(positions[at].epoch, positions[at].offset, type === 'binary' ? bytes(data) : value(data, topic.format));
+    const moved = [...positions.keys()].filter(at => !same(positions[at], before[at]));
+    const plain = moved.filter(at => !(before[at].offset < this.#gapEnds[at] && positions[at].offset <= this.#gapEnds[at]));
+    const of = moved.length === 1 ? moved : plain;
+    const wanted = at => this.#client.topics.get(this.#topics[at].name) === this.#topics[at];
+    if (of.length === 1) {
+      const [at] = of;
+      const topic = this.#topics[at];
+      const { epoch, offset } = positions[at];
+      if (wanted(at)) topic.message(epoch, offset, type === 'binary' ? bytes(data) : value(data, topic.format));
+      return;
+    }
+    for (const at of moved.filter(wanted)) this.#topics[at].missed(positions[at].offset);
   }
 
   #gap(data) {
     const event = json(data);
     const topic = this.#topics.find(one => one.name === event?.topic);
     if (!topic || this.#client.topics.get(topic.name) !== topic) return;
-    if (isOffset(event.from) && isOffset(event.to)) topic.gap(event);
-    else if (isOffset(event.offset) && typeof event.epoch === 'string' && !same(topic.position, event)) {
+    if (isOffset(event.from) && isOffset(event.to)) {
+      this.#gapEnds[this.#topics.indexOf(topic)] = event.to;
+      topic.gap(event);
+    } else if (isOffset(event.offset) && typeof event.epoch === 'string' && !same(topic.position, event)) {
       topic.begin({ ...event, recovered: false });
     }
   }

@@ -133,6 +133,43 @@ test('a gap in the stream is told', async () => {
   assert.deepEqual(offsets(b), [31]);
 });
 
+test('a position that moves over an announced gap is not taken for a message', async () => {
+  const world = new World();
+  const { a, b } = await streaming(world);
+  await world.request.push(event({ type: 'gap', data: '{"topic":"a","from":11,"to":30,"reason":"lag","skipped":20}' })
+    + event({ data: 'y', id: 'e:30,f:21' }) + event({ data: 'x', id: 'e:31,f:21' })
+    + event({ type: 'gap', data: '{"topic":"a","from":32,"to":50,"reason":"latest","skipped":17}' })
+    + event({ data: 'y', id: 'e:35,f:22' }) + event({ data: 'x', id: 'e:36,f:22' }) + event({ data: 'y', id: 'e:49,f:23' }) + event({ data: 'x', id: 'e:50,f:23' }));
+  assert.deepEqual(a.messages.map(message => [message.offset, message.data]), [[31, 'x'], [36, 'x'], [50, 'x']]);
+  assert.deepEqual(b.messages.map(message => [message.offset, message.data]), [[21, 'y'], [22, 'y'], [23, 'y']]);
+  assert.deepEqual([a.gaps.length, b.gaps.length], [2, 0]);
+});
+
+test('a message that may be of either of two topics is given to none, and missing in both', async () => {
+  const world = new World();
+  const { a, b } = await streaming(world);
+  await world.request.push(event({ type: 'gap', data: '{"topic":"a","from":11,"to":30,"reason":"latest","skipped":18}' })
+    + event({ type: 'gap', data: '{"topic":"b","from":21,"to":40,"reason":"latest","skipped":18}' }) + event({ data: '?', id: 'e:15,f:25' }));
+  assert.deepEqual([a.messages, b.messages], [[], []]);
+  assert.deepEqual([a.gaps.at(-1).reason, b.gaps.at(-1).reason], ['unknown', 'unknown']);
+  await world.pass(5000);
+  assert.equal(world.lost.length, 2);
+});
+
+test('a position that is lost is told before the first id, with the reason of the gateway', async () => {
+  const world = new World();
+  const client = await world.client(SSE);
+  const a = world.listen(client, 'a', { since: 'e:5' });
+  await world.pass(0);
+  await world.request.answer();
+  await world.request.push(event({ type: 'gap', data: '{"topic":"a","reason":"retention","epoch":"e","offset":40,"first":41}' }) + event({ id: 'e:40' })
+    + event({ id: 'e:41', data: 'x' }));
+  assert.deepEqual(a.subscribed, [{ topic: 'a', epoch: 'e', offset: 40, position: 'e:40', first: 41, recovered: false, reason: 'retention' }]);
+  assert.deepEqual(offsets(a), [41]);
+  await world.pass(5000);
+  assert.deepEqual(world.lost, [{ topic: 'a', reason: 'retention', epoch: 'e', offset: 40, first: 41, times: 1 }]);
+});
+
 test('a topic subscribed later becomes part of a new stream, and the old one serves until that is open', async () => {
   const world = new World();
   const { client, a } = await streaming(world);
