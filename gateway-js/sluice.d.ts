@@ -164,7 +164,7 @@ export interface Options {
   stateLostSpreadMillis?: number;
   /** So many WebSockets in a row that never carried anything make the client try an event stream; 3. */
   webSocketFailuresBeforeSse?: number;
-  /** While an event stream serves, WebSocket is tried again after half of this time to all of it; 300000. */
+  /** While an event stream serves, WebSocket is tried again after pauses that grow up to this; 300000. */
   webSocketRetryMillis?: number;
 
   /** What the environment lacks, or a test replaces. */

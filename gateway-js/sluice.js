@@ -29,6 +29,7 @@ const HANDLERS = ['onMessage', 'onSubscribed', 'onGap', 'onStateLost', 'onError'
 const STABLE_MILLIS = 10_000; // a connection that lasted this long has proved that all is well
 const HURRY_MILLIS = 1000; // all tabs of a machine see the network come back at the same moment
 const BUSY_MILLIS = 1000; // "try again after a second or more"
+const PROBE_MILLIS = 5000;
 const MAX_WAIT_MILLIS = 86_400_000; // a longer goaway is no plan but a mistake; timers end at 24 days
 const LATE_MILLIS = 1000; // a timer that comes later than this was held up by the page
 const GRACE_MILLIS = 2000; // what waited behind the page's standstill gets this long to be handled
@@ -155,7 +156,7 @@ class Topic {
   message(epoch, offset, data) {
     if (this.ended || !this.position) return;
     if (epoch !== undefined && epoch !== this.position.epoch) {
-      this.begin({ epoch, offset: offset - 1, recovered: false, reason: 'epoch' });
+      this.begin({ epoch, offset: Math.max(0, offset - 1), recovered: false, reason: 'epoch' });
     }
     const seen = this.position.offset;
     if (offset <= seen) return;
@@ -164,6 +165,7 @@ class Topic {
       // No gateway should do this; if one does, the application hears of it all the same.
       this.gap({ from: firstMissing, to: offset - 1, skipped: offset - firstMissing, reason: 'unknown' });
     }
+    if (this.ended) return;
     this.position = { epoch: this.position.epoch, offset };
     this.#call('onMessage', {
       topic: this.name,
@@ -177,7 +179,7 @@ class Topic {
   gap({ epoch, from, to, skipped, reason }) {
     if (this.ended || !this.position) return;
     const known = epoch ?? this.position.epoch;
-    if (known !== this.position.epoch) this.begin({ epoch: known, offset: from - 1, recovered: false, reason: 'epoch' });
+    if (known !== this.position.epoch) this.begin({ epoch: known, offset: Math.max(0, from - 1), recovered: false, reason: 'epoch' });
     if (to <= this.position.offset) return;
     this.announced = Math.max(this.announced, to);
     // Where messages among these follow, the position must not pass them: the connection may end before they come.
@@ -195,6 +197,7 @@ class Topic {
 
   /** The application is asked to fetch its state: once per spread, however often it was lost meanwhile. */
   #stateLost(info) {
+    if (this.ended) return; // by a handler, just now
     const times = (this.#lost?.info.times ?? 0) + 1;
     const event = { topic: this.name, ...info, times };
     if (event.first === undefined) delete event.first;
@@ -241,6 +244,8 @@ class Client {
   link = null;
   /** A second connection that is to replace the first: an event stream with other topics, or a WebSocket after one. */
   candidate = null;
+  /** When the last event stream was asked for. */
+  streamAt = 0;
   #base;
   #parameters;
   #attempts = 0;
@@ -251,6 +256,7 @@ class Client {
   #webSocketFailures = 0;
   #sseFailed = false;
   #probeTimer = null;
+  #probes = 0;
   #hidden = false;
   #lastHttpError = '';
   #listeners = [];
@@ -331,7 +337,7 @@ class Client {
 
   /** Something came through, for the first time. */
   heard(link) {
-    if (link.transport === 'websocket') this.#webSocketFailures = 0;
+    if (link.transport === 'websocket') this.#webSocketFailures = this.#probes = 0;
     if (link === this.candidate) {
       this.#adopt();
       link.topicsChanged();
@@ -498,8 +504,10 @@ class Client {
   #scheduleProbe() {
     this.cancel(this.#probeTimer);
     if (!this.transports.includes('websocket')) return;
-    const millis = this.options.webSocketRetryMillis * (0.5 + this.random() / 2);
-    this.#probeTimer = this.timer(millis, () => {
+    // The first come soon: while a gateway restarts nothing works, and which of the two then works first is chance.
+    const bound = Math.min(this.options.webSocketRetryMillis, PROBE_MILLIS * 2 ** Math.min(this.#probes, 20));
+    this.#probeTimer = this.timer(bound * (0.5 + this.random() / 2), () => {
+      this.#probes++;
       this.#scheduleProbe();
       if (this.candidate || this.link?.transport !== 'sse' || !this.link.openedAt) return;
       this.#prepare(parameters => {
@@ -963,6 +971,12 @@ class EventStreamLink {
 
   open() {
     const client = this.#client;
+    if (client.topics.size === 0) {
+      // All went while the parameters or a first id were awaited; without a name it would be a stream of `broadcast`.
+      this.#deadline = client.timer(0, () => this.#end('there is no topic'));
+      return;
+    }
+    client.streamAt = client.now();
     const { topics, parameters, resolving } = plan([...client.topics.values()]);
     this.#topics = topics;
     this.#asked = topics.map(topic => topic.position);
@@ -1033,7 +1047,7 @@ class EventStreamLink {
   topicsChanged() {
     if (!this.openedAt || this.#regroupTimer || this.#done || this.#client.link !== this) return;
     if (this.#serves(this.#client.topics)) return;
-    const wait = Math.max(REGROUP_MILLIS, this.openedAt + REGROUP_SPACING_MILLIS - this.#client.now());
+    const wait = Math.max(REGROUP_MILLIS, this.#client.streamAt + REGROUP_SPACING_MILLIS - this.#client.now());
     this.#regroupTimer = this.#client.timer(wait, () => {
       this.#regroupTimer = null;
       if (!this.#serves(this.#client.topics)) this.#client.regroup();

@@ -282,7 +282,7 @@ test('a refusal is told once, with its reason, and Retry-After is kept', async (
   assert.deepEqual(world.errors, [{ code: 'http-503', text: 'full' }]);
 });
 
-test('beside a stream WebSocket is tried now and then, and takes over once it was heard', async () => {
+test('beside a stream WebSocket is tried soon and then ever more seldom, and takes over once it was heard', async () => {
   const world = new World();
   const client = await world.client({ webSocketFailuresBeforeSse: 1 });
   const a = world.listen(client, 'a');
@@ -291,18 +291,23 @@ test('beside a stream WebSocket is tried now and then, and takes over once it wa
   await world.pass(500);
   await world.request.answer();
   await world.request.push(event({ id: 'e:10' }));
-  const alive = async millis => {
-    for (let passed = 0; passed < millis; passed += 25_000) {
-      await world.request.push(':\n\n');
-      await world.pass(25_000);
+  const opened = world.millis;
+  const tried = [];
+  while (tried.length < 9) {
+    await world.request.push(':\n\n');
+    await world.pass(250);
+    if (world.sockets.length > tried.length + 1) {
+      tried.push(world.millis - opened);
+      await world.socket.end(1006);
     }
-  };
-  await alive(225_000);
-  assert.equal(world.sockets.length, 2);
-  await world.socket.end(1006);
+  }
+  const pauses = tried.map((at, i) => at - (tried[i - 1] ?? 0));
+  assert.deepEqual(pauses, [3750, 7500, 15_000, 30_000, 60_000, 120_000, 225_000, 225_000, 225_000]);
   assert.equal(world.state.transport, 'sse');
-  await alive(225_000);
-  assert.equal(world.sockets.length, 3);
+  while (world.sockets.length < 11) {
+    await world.request.push(':\n\n');
+    await world.pass(10_000);
+  }
   await world.socket.open();
   assert.equal(client.transport, 'sse');
   await world.socket.say({ type: 'pong', id: 1 });
@@ -312,6 +317,34 @@ test('beside a stream WebSocket is tried now and then, and takes over once it wa
   await world.socket.say({ type: 'subscribed', id: 2, topic: 'a', epoch: 'e', offset: 10, first: 1, recovered: true }, { type: 'message', topic: 'a', offset: 11, data: 'x' });
   assert.deepEqual(offsets(a), [11]);
   assert.equal(a.subscribed.length, 1);
+});
+
+test('a stream is never opened without a topic', async () => {
+  const world = new World();
+  const client = await world.client({ ...SSE, parameters: async () => ({}) });
+  const a = world.listen(client, 'a');
+  await settle();
+  a.subscription.unsubscribe();
+  await world.pass(0);
+  await world.pass(60_000);
+  assert.equal(world.requests.length, 0);
+  assert.equal(world.state.reason, 'there is no topic');
+});
+
+test('a handler that unsubscribes hears nothing more, not even of what was lost', async () => {
+  const world = new World();
+  const client = await world.client(SSE);
+  const heard = [];
+  const subscription = client.subscribe('a', { since: 'x:5' }, {
+    onSubscribed: () => subscription.unsubscribe(),
+    onMessage: () => heard.push('message'),
+    onStateLost: () => heard.push('lost'),
+  });
+  await world.pass(0);
+  await world.request.answer();
+  await world.request.push(event({ id: 'e:40' }) + event({ id: 'e:41', data: 'x' }));
+  await world.pass(60_000);
+  assert.deepEqual(heard, []);
 });
 
 test('events arrive whole, however the network cuts them', async () => {
