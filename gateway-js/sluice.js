@@ -354,8 +354,6 @@ class Client {
       }
       // The stream in use lacks topics. It ends too, and the next attempt takes all of them.
       this.link?.close();
-    } else if (link !== this.link) {
-      return;
     }
     this.#lostLink(link, end);
   }

@@ -182,7 +182,7 @@ describe('sluice.js in a browser', () => {
     await gateway.publish(topic(), '<b>now</b>');
     await page.getByText('<b>now</b>', { exact: true }).waitFor();
     proxy.cut();
-    await page.getByText('reconnecting in').waitFor();
+    await page.getByText('reconnecting (').waitFor();
     await gateway.publish(topic(), 'meanwhile');
     proxy.restore();
     await page.getByText('nothing missed').waitFor();

@@ -220,6 +220,33 @@ test('a topic that begins with a number gets a stream of its own until its posit
   assert.equal(c.subscribed.length, 1);
 });
 
+test('a stream is open only when it serves all topics', async () => {
+  const world = new World();
+  const client = await world.client(SSE);
+  world.listen(client, 'a', { last: 2 });
+  world.listen(client, 'b');
+  await world.pass(0);
+  await world.request.answer();
+  assert.equal(client.state, 'connecting');
+  await world.request.push(event({ id: 'e:7' }));
+  assert.deepEqual(parameters(world.request), { topic: ['a', 'b'], since: ['e:7,'], last: [] });
+  await world.request.answer();
+  assert.equal(client.state, 'open');
+});
+
+test('a stream asked for gives way to one for more topics', async () => {
+  const world = new World();
+  const { client } = await streaming(world);
+  await world.pass(5000);
+  world.listen(client, 'c');
+  await world.pass(100);
+  world.listen(client, 'd');
+  await world.pass(1000);
+  assert.deepEqual(world.requests.map(request => request.aborted), [false, true, false]);
+  await world.request.answer();
+  assert.deepEqual(world.requests.map(request => request.aborted), [true, true, false]);
+});
+
 test('topics that all begin with the same number or time share a stream', async () => {
   const world = new World();
   const client = await world.client(SSE);
@@ -371,7 +398,7 @@ test('what is JSON is a value and what is not stays text, unless the topic is te
   assert.deepEqual(b.messages.map(message => message.data), ['{"x":1}']);
 });
 
-test('an event too large to hold is a gap', async () => {
+for (const [lines, end] of [['one line', ''], ['many lines', '\ndata: ']]) test(`an event too large to hold is a gap, in ${lines}`, async () => {
   const world = new World();
   const client = await world.client(SSE);
   const a = world.listen(client, 'a');
@@ -379,7 +406,10 @@ test('an event too large to hold is a gap', async () => {
   await world.request.answer();
   await world.request.push(event({ id: 'e:0' }) + 'id: e:1\ndata: ');
   const megabyte = new Uint8Array(1 << 20).fill(120);
-  for (let i = 0; i < 33; i++) await world.request.pushBytes(megabyte);
+  for (let i = 0; i < 33; i++) {
+    await world.request.pushBytes(megabyte);
+    await world.request.push(end);
+  }
   await world.request.push('\n\n' + event({ id: 'e:2', data: 'y' }));
   assert.deepEqual(a.gaps, [{ topic: 'a', epoch: 'e', from: 1, to: 1, skipped: 1, reason: 'unknown' }]);
   assert.deepEqual(offsets(a), [2]);

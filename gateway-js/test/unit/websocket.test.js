@@ -343,6 +343,81 @@ test('a busy gateway is asked again for the topic after a second or more', async
   assert.deepEqual(world.errors, []);
 });
 
+test('the pauses for a busy gateway grow', async () => {
+  const world = new World();
+  const { client } = await world.opened();
+  world.listen(client, 'b');
+  await settle();
+  const pauses = [];
+  for (let i = 0; i < 5; i++) {
+    const { id } = world.socket.sent.at(-1);
+    world.randoms.push(1);
+    await world.socket.say({ type: 'error', id, code: 'unavailable', text: 'later' });
+    const from = world.millis;
+    while (world.socket.sent.at(-1).id === id) await world.pass(500);
+    pauses.push(world.millis - from);
+  }
+  assert.deepEqual(pauses, [2000, 3000, 5000, 9000, 17_000]);
+});
+
+test('a gateway that believes a topic to be subscribed already is asked on a new connection', async () => {
+  const world = new World();
+  const { client } = await world.opened();
+  world.listen(client, 'b');
+  await settle();
+  await world.socket.say({ type: 'error', id: 2, code: 'already-subscribed', text: 'b' });
+  assert.equal(world.state.state, 'waiting');
+  await world.pass(1000);
+  await world.socket.open();
+  assert.deepEqual(world.socket.sent[0].topics, [{ topic: 'a', since: 'e1:10' }, { topic: 'b' }]);
+});
+
+test('a topic waits for the place of another that is on its way out', async () => {
+  const world = new World();
+  const { client, subscription } = await world.opened({ maxTopics: 1 });
+  subscription.unsubscribe();
+  world.listen(client, 'b');
+  await settle();
+  assert.deepEqual(world.socket.sent.slice(1).map(command => command.type), ['unsubscribe']);
+  await world.socket.say({ type: 'unsubscribed', id: 2, topic: 'a' });
+  assert.deepEqual(world.socket.sent.at(-1).topics, [{ topic: 'b' }]);
+});
+
+test('a message for a subscription of before is not given to the one of now, however long the commands wait', async () => {
+  const world = new World();
+  const { client, subscription } = await world.opened();
+  for (let i = 0; i < 9; i++) {
+    world.listen(client, `t${i}`);
+    await settle();
+  }
+  subscription.unsubscribe();
+  const again = world.listen(client, 'a', { since: 'e1:5' });
+  await settle();
+  assert.equal(world.socket.commands('unsubscribe').length, 0);
+  await world.socket.say(message(11));
+  assert.deepEqual(offsets(again), []);
+});
+
+test('nothing is delivered of a topic before its subscribed', async () => {
+  const world = new World();
+  const client = await world.client();
+  const heard = world.listen(client, 'a', { since: 'e:5' });
+  await world.pass(0);
+  await world.socket.open();
+  await world.socket.say(message(6));
+  assert.deepEqual(offsets(heard), []);
+});
+
+test('a page that is back does not wait longer for it', async () => {
+  const world = new World();
+  await world.opened();
+  world.randoms.push(0.1, 0.9);
+  await world.socket.end(1006);
+  await world.page('online');
+  await world.pass(100);
+  assert.equal(world.sockets.length, 2);
+});
+
 test('a topic unsubscribed and subscribed again is named again after the answer, and hears nothing of before', async () => {
   const world = new World();
   const { client, heard, subscription } = await world.opened();
@@ -452,6 +527,8 @@ test('closing leaves nothing behind', async () => {
   await world.page('online');
   await world.pass(100_000);
   assert.equal(world.timers, 0);
+  assert.equal(world.window.listeners, 0);
+  assert.equal(world.document.listeners, 0);
   assert.deepEqual(heard.messages, []);
   assert.deepEqual(world.lost, []);
   assert.equal(world.sockets.length, 1);

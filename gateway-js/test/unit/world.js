@@ -14,8 +14,8 @@ export class World {
   lost = [];
   thrown = [];
   randoms = [];
-  window = new EventTarget();
-  document = Object.assign(new EventTarget(), { visibilityState: 'visible' });
+  window = new CountingTarget();
+  document = Object.assign(new CountingTarget(), { visibilityState: 'visible' });
   #timers = new Map();
   #id = 0;
 
@@ -131,6 +131,20 @@ export class World {
     this.document.visibilityState = state;
     this.document.dispatchEvent(new Event('visibilitychange'));
     return settle();
+  }
+}
+
+class CountingTarget extends EventTarget {
+  listeners = 0;
+
+  addEventListener(...listener) {
+    this.listeners++;
+    super.addEventListener(...listener);
+  }
+
+  removeEventListener(...listener) {
+    this.listeners--;
+    super.removeEventListener(...listener);
   }
 }
 
