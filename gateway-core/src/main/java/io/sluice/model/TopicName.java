@@ -35,7 +35,7 @@ public record TopicName(String value) implements Comparable<TopicName> {
         }
     }
 
-    private static boolean isAllowed(char c) {
+    static boolean isAllowed(char c) {
         return (c >= 'a' && c <= 'z')
                 || (c >= 'A' && c <= 'Z')
                 || (c >= '0' && c <= '9')

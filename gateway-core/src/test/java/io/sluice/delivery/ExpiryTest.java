@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.delivery.World.Answer;
 import io.sluice.delivery.log.LogMemoryProbe;
 import io.sluice.delivery.log.Retention;
+import io.sluice.model.TopicName;
+import io.sluice.model.TopicSummary;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +51,57 @@ class ExpiryTest {
             assertThat(after.offset()).isEqualTo(2);
             assertThat(client.takeTexts()).containsExactly("one", "two");
         }
+    }
+
+    @Test
+    void aTopicIsKeptAsTheRuleForItsNameSays() {
+        World.Plan plan = new World.Plan();
+        plan.retain("short.*", new Retention(2, 1 << 20, Duration.ofMinutes(1)));
+        try (World world = new World(plan)) {
+            for (int i = 0; i < 5; i++) {
+                world.publish("m" + i, "short.a", "long.a");
+            }
+            world.runAll();
+            assertThat(retained(world, "short.a")).isEqualTo(2);
+            assertThat(retained(world, "long.a")).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void aTopicOfAShortAgeDoesNotWaitForOneOfALongAgeThatWasThereBefore() {
+        try (World world = new World(shortAndLong())) {
+            world.publish("one", "long");
+            world.runAll();
+            world.publish("two", "short");
+            world.pass(Duration.ofMillis(1100));
+            assertThat(world.hub.topicNames()).containsExactly(new TopicName("long"));
+        }
+    }
+
+    @Test
+    void ofTopicsWithTwoAgesNoMoreThanTwoTimersArePending() {
+        try (World world = new World(shortAndLong())) {
+            int most = 0;
+            for (int i = 0; i < 200; i++) {
+                world.publish("m", i % 3 == 0 ? "long" + i : "short");
+                world.pass(Duration.ofMillis(100 + 50 * (i % 30)));
+                most = Math.max(most, world.hubLoop.pendingTimers());
+            }
+            assertThat(most).isEqualTo(2);
+        }
+    }
+
+    private static long retained(World world, String topic) {
+        List<TopicSummary> summaries = new ArrayList<>();
+        world.hub.summarize(List.of(new TopicName(topic)), summaries::addAll);
+        world.runAll();
+        return summaries.getFirst().retainedMessages();
+    }
+
+    private static World.Plan shortAndLong() {
+        World.Plan plan = new World.Plan();
+        plan.retain("short", new Retention(10, 1 << 20, Duration.ofSeconds(1)));
+        return plan;
     }
 
     @Test

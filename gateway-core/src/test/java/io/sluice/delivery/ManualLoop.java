@@ -77,6 +77,10 @@ final class ManualLoop implements OwnerLoop {
         return !timers.isEmpty();
     }
 
+    int pendingTimers() {
+        return timers.size();
+    }
+
     /** Runs the next task that is due; false where there is none. */
     boolean step() {
         while (!timers.isEmpty() && timers.peek().dueNanos() - clock.nanos <= 0) {

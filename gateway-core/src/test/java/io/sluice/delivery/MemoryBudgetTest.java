@@ -109,8 +109,8 @@ class MemoryBudgetTest {
         Client lines = world.subscribed(0, LineFormat.INSTANCE, "a");
         int accepted = 0;
         for (int i = 0; i < 200; i++) {
-            if (publish(16 << 10, "a").outcome instanceof PublishOutcome.Accepted(var positions)) {
-                assertThat(positions.getFirst().offset()).isEqualTo(++accepted);
+            if (publish(16 << 10, "a").outcome instanceof PublishOutcome.Accepted answered) {
+                assertThat(answered.positions().getFirst().offset()).isEqualTo(++accepted);
             }
         }
         assertThat(accepted)

@@ -7,25 +7,32 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.WriteBufferWaterMark;
 import io.sluice.delivery.hub.Hub;
 import io.sluice.delivery.hub.HubSettings;
+import io.sluice.delivery.hub.HubSettings.Idempotency;
 import io.sluice.delivery.hub.HubSettings.MailboxLimits;
 import io.sluice.delivery.hub.PublishCommand;
 import io.sluice.delivery.hub.PublishOutcome;
+import io.sluice.delivery.hub.TopicRule;
+import io.sluice.delivery.hub.TopicRules;
 import io.sluice.delivery.log.LogMemory;
 import io.sluice.delivery.log.LogMemoryProbe;
 import io.sluice.delivery.log.Retention;
 import io.sluice.delivery.log.WebSocketFormat;
 import io.sluice.delivery.log.WireFormat;
+import io.sluice.delivery.shard.LagPolicy;
 import io.sluice.delivery.shard.Shard;
 import io.sluice.delivery.shard.ShardSettings;
 import io.sluice.delivery.shard.Surface;
 import io.sluice.model.PayloadKind;
 import io.sluice.model.Position;
 import io.sluice.model.TopicName;
+import io.sluice.model.TopicPattern;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 
@@ -36,9 +43,11 @@ final class World implements AutoCloseable {
     static final class Plan {
         int shards = 1;
         Retention retention = new Retention(1000, 1 << 20, Duration.ofMinutes(1));
+        Map<TopicPattern, TopicRule> rules = new LinkedHashMap<>();
         MailboxLimits mailbox = new MailboxLimits(1000, 1 << 20, 1);
         int subscribeCommands = 100;
         int maxTopics = 1000;
+        Idempotency idempotency = Idempotency.DEFAULT;
         long budgetBytes = 64 << 20;
         /** Null for one of this budget. */
         LogMemory memory;
@@ -47,6 +56,21 @@ final class World implements AutoCloseable {
         Duration maxStall = Duration.ofSeconds(10);
         ShardSettings shardSettings = new ShardSettings(Duration.ofMillis(2), 16 << 10);
         WriteBufferWaterMark marks = new WriteBufferWaterMark(32 << 10, 64 << 10);
+
+        void retain(String pattern, Retention other) {
+            rules.put(new TopicPattern(pattern), new TopicRule(other, new LagPolicy.Disconnect(), false));
+        }
+
+        TopicRules rules() {
+            return new TopicRules(new TopicRule(retention, new LagPolicy.Disconnect(), false), rules);
+        }
+
+        Duration longestAge() {
+            return Stream.concat(Stream.of(retention), rules.values().stream().map(TopicRule::retention))
+                    .map(Retention::age)
+                    .max(Duration::compareTo)
+                    .orElseThrow();
+        }
     }
 
     final ManualLoop.Clock clock = new ManualLoop.Clock();
@@ -69,8 +93,9 @@ final class World implements AutoCloseable {
                         plan.subscribeCommands,
                         plan.publishWait,
                         plan.maxStall,
-                        plan.retention,
-                        plan.maxTopics),
+                        plan.rules(),
+                        plan.maxTopics,
+                        plan.idempotency),
                 memory,
                 1_000_000);
         for (int i = 0; i < plan.shards; i++) {
@@ -127,6 +152,10 @@ final class World implements AutoCloseable {
             return ((PublishOutcome.Accepted) outcome).positions();
         }
 
+        boolean replayed() {
+            return ((PublishOutcome.Accepted) outcome).replayed();
+        }
+
         long offset() {
             return positions().getFirst().offset();
         }
@@ -141,6 +170,14 @@ final class World implements AutoCloseable {
     }
 
     Answer publishAs(String publisher, String text, String... topics) {
+        return publishWithIdAs(publisher, null, text, topics);
+    }
+
+    Answer publishWithId(String id, String text, String... topics) {
+        return publishWithIdAs(null, id, text, topics);
+    }
+
+    Answer publishWithIdAs(String publisher, String id, String text, String... topics) {
         ByteBuf payload = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
         payloads.add(payload);
         Answer answer = new Answer();
@@ -149,6 +186,7 @@ final class World implements AutoCloseable {
                 PayloadKind.TEXT,
                 payload,
                 null,
+                id,
                 publisher,
                 outcome -> {
                     assertThat(answer.outcome).as("answered once").isNull();
@@ -163,6 +201,7 @@ final class World implements AutoCloseable {
                 List.of(new TopicName(topic)),
                 PayloadKind.TEXT,
                 Unpooled.copiedBuffer("m", StandardCharsets.UTF_8),
+                null,
                 null,
                 null,
                 outcome -> assertThat(outcome).isInstanceOf(PublishOutcome.Accepted.class)));
@@ -224,7 +263,7 @@ final class World implements AutoCloseable {
             client.channel.finishAndReleaseAll();
         }
         runAll();
-        pass(plan.retention.age().plus(Duration.ofSeconds(6)));
+        pass(plan.longestAge().plus(Duration.ofSeconds(6)));
         assertThat(hub.topicCount()).as("topics").isZero();
         assertThat(hub.mailboxCommands()).as("commands").isZero();
         assertThat(hub.mailboxBytes()).as("bytes").isZero();

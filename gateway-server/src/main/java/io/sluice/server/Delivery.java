@@ -4,9 +4,12 @@ import io.netty.channel.EventLoop;
 import io.netty.util.internal.PlatformDependent;
 import io.sluice.delivery.hub.Hub;
 import io.sluice.delivery.hub.HubSettings;
+import io.sluice.delivery.hub.TopicRule;
+import io.sluice.delivery.hub.TopicRules;
 import io.sluice.delivery.log.LogMemory;
 import io.sluice.delivery.log.Retention;
 import io.sluice.delivery.loop.NettyLoop;
+import io.sluice.delivery.shard.LagPolicy;
 import io.sluice.delivery.shard.Shard;
 import io.sluice.delivery.shard.ShardSettings;
 import io.sluice.server.config.GatewayConfig;
@@ -45,8 +48,12 @@ final class Delivery {
                 hub.subscribeCommands(),
                 hub.publishWait(),
                 config.shard().maxStall(),
-                new Retention(retention.messages(), retention.bytes(), retention.age()),
-                config.limits().topics());
+                TopicRules.all(new TopicRule(
+                        new Retention(retention.messages(), retention.bytes(), retention.age()),
+                        new LagPolicy.Disconnect(),
+                        false)),
+                config.limits().topics(),
+                HubSettings.Idempotency.DEFAULT);
     }
 
     /** The shard of a client loop. */

@@ -33,6 +33,26 @@ final class PushClient implements AutoCloseable {
         send(target, "text/plain", payload.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Sends text with headers of its own. */
+    void post(String target, String payload, String... headers) {
+        byte[] body = payload.getBytes(StandardCharsets.UTF_8);
+        wire.write("POST " + target + " HTTP/1.1\r\nHost: localhost\r\n" + String.join("\r\n", headers)
+                + "\r\nContent-Length: " + body.length + "\r\n\r\n" + payload);
+    }
+
+    /** The body of an answer that comes in chunks. */
+    String chunkedBody() {
+        assertThat(wire.readHead().header("transfer-encoding")).isEqualTo("chunked");
+        StringBuilder body = new StringBuilder();
+        int length;
+        do {
+            length = Integer.parseInt(String.valueOf(wire.readLine()).strip(), 16);
+            body.append(new String(wire.read(length), StandardCharsets.UTF_8));
+            wire.readLine();
+        } while (length > 0);
+        return body.toString();
+    }
+
     Answer answer() {
         Wire.Head head = wire.readHead();
         String body = new String(wire.read(Integer.parseInt(head.header("content-length"))), StandardCharsets.UTF_8);

@@ -50,7 +50,8 @@ final class HubLoop {
         this.memory = memory;
         this.topics = new Topics(loop, clock, settings, memory, this::afterExpiry);
         this.subscribes = new Subscribes(topics, clock, settings.subscribeCommands());
-        this.publisher = new Publisher(mailbox, topics, clock, memory, settings, metrics);
+        this.publisher = new Publisher(
+                mailbox, topics, clock, memory, settings, new Answers(mailbox, clock, settings, metrics), metrics);
         this.turnNanos = loop.nanoTime();
     }
 

@@ -10,9 +10,11 @@ public final class HubMetrics {
 
     private final LongAdder published = new LongAdder();
     private final LongAdder publishedBytes = new LongAdder();
+    private final LongAdder replayed = new LongAdder();
     private final LongAdder waited = new LongAdder();
     private final LongAdder refusedSubscribes = new LongAdder();
     private final Map<Reason, LongAdder> refused = new EnumMap<>(Reason.class);
+    private volatile int ids;
 
     HubMetrics() {
         for (Reason reason : Reason.values()) {
@@ -23,6 +25,14 @@ public final class HubMetrics {
     void countPublished(int payloadBytes) {
         published.increment();
         publishedBytes.add(payloadBytes);
+    }
+
+    void countReplayed() {
+        replayed.increment();
+    }
+
+    void countIds(int held) {
+        ids = held;
     }
 
     void countWaited() {
@@ -47,6 +57,16 @@ public final class HubMetrics {
     /** Payload bytes of the publishes accepted. */
     public long publishedBytes() {
         return publishedBytes.sum();
+    }
+
+    /** Publishes that came a second time under their id, and were answered as the first time. */
+    public long replayed() {
+        return replayed.sum();
+    }
+
+    /** Ids remembered, those included that are too old and will go with one of the next publishes. */
+    public int ids() {
+        return ids;
     }
 
     /** Publishes that had to wait for a shard. */

@@ -1,6 +1,5 @@
 package io.sluice.delivery.hub;
 
-import io.sluice.delivery.log.Retention;
 import java.time.Duration;
 
 /**
@@ -10,16 +9,18 @@ import java.time.Duration;
  * @param subscribeCommands how many subscribes may wait
  * @param publishWait how long a publish may wait for a shard that is far behind before it is refused
  * @param maxStall after which a silent shard no longer holds publishers back
- * @param retention of every topic
+ * @param rules for the topics, by their names
  * @param maxTopics that may exist at a time
+ * @param idempotency of publishes that have an id
  */
 public record HubSettings(
         MailboxLimits mailbox,
         int subscribeCommands,
         Duration publishWait,
         Duration maxStall,
-        Retention retention,
-        int maxTopics) {
+        TopicRules rules,
+        int maxTopics,
+        Idempotency idempotency) {
 
     /**
      * The bounds of the mailbox.
@@ -29,4 +30,16 @@ public record HubSettings(
      * @param share of both that one publisher key may have, above 0 and at most 1
      */
     public record MailboxLimits(int commands, long bytes, double share) {}
+
+    /**
+     * How long publishes with an id are remembered.
+     *
+     * @param window since they were accepted
+     * @param maxIds after which the oldest is forgotten; one for several topics counts once for each of them
+     */
+    public record Idempotency(Duration window, int maxIds) {
+
+        /** What holds where nothing else is said. */
+        public static final Idempotency DEFAULT = new Idempotency(Duration.ofMinutes(2), 100_000);
+    }
 }

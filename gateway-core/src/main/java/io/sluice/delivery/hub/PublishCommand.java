@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param kind what the payload's bytes are; the caller has checked them
  * @param payload the readable bytes; ownership passes to the Hub, which releases it whatever the outcome
  * @param key for lag policies that keep the newest per key; null where the publisher named none
+ * @param id by which this publisher may send the same again: within the window of the hub's recent ids it is answered and not
+ *     published a second time; null where the publisher named none
  * @param publisher the name of the publisher's key, which bounds its share of the mailbox; null for an anonymous one
  * @param listener hears of the outcome exactly once
  */
@@ -21,6 +23,7 @@ public record PublishCommand(
         PayloadKind kind,
         ByteBuf payload,
         @Nullable String key,
+        @Nullable String id,
         @Nullable String publisher,
         PublishListener listener) {
 

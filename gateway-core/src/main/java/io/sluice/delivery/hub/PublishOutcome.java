@@ -8,11 +8,12 @@ import java.util.List;
 public sealed interface PublishOutcome {
 
     /**
-     * The publication stands in the log of every topic named.
+     * The publication stands, or stood, in the log of every topic named.
      *
      * @param positions one per topic, in the command's order
+     * @param replayed whether it came before under the same id: these are the positions of then, nothing was published now
      */
-    record Accepted(List<Position> positions) implements PublishOutcome {
+    record Accepted(List<Position> positions, boolean replayed) implements PublishOutcome {
 
         public Accepted {
             positions = List.copyOf(positions);

@@ -6,7 +6,6 @@ import io.sluice.delivery.log.Publication;
 import io.sluice.delivery.shard.Feed;
 import io.sluice.model.Position;
 import io.sluice.model.TopicName;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,13 +20,13 @@ import org.slf4j.LoggerFactory;
 final class Publisher {
 
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
-    private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final Mailbox mailbox;
     private final Topics topics;
     private final HubClock clock;
     private final LogMemory memory;
     private final HubSettings settings;
+    private final Answers answers;
     private final HubMetrics metrics;
     private final List<Topic> dirtyTopics = new ArrayList<>();
 
@@ -43,17 +42,21 @@ final class Publisher {
             HubClock clock,
             LogMemory memory,
             HubSettings settings,
+            Answers answers,
             HubMetrics metrics) {
         this.mailbox = mailbox;
         this.topics = topics;
         this.clock = clock;
         this.memory = memory;
         this.settings = settings;
+        this.answers = answers;
         this.metrics = metrics;
     }
 
     /** Takes up to {@code most} commands from the mailbox. */
     void onPublishes(int most) {
+        // Twice as many as can come in this turn, so that what is too old goes faster than it comes.
+        answers.forgetOldIds(2 * most);
         for (int left = most; left > 0; left--) {
             PublishCommand command = mailbox.poll();
             if (command == null) {
@@ -65,7 +68,10 @@ final class Publisher {
 
     private void onPublish(PublishCommand command) {
         if (closedFor != null) {
-            refuse(command, closedFor);
+            answers.refuse(command, closedFor);
+            return;
+        }
+        if (answers.replay(command)) {
             return;
         }
         List<Topic> targets = new ArrayList<>(command.topics().size());
@@ -150,29 +156,13 @@ final class Publisher {
                 dirtyTopics.add(topic);
             }
         }
-        metrics.countPublished(command.payload().readableBytes());
-        answer(command, new PublishOutcome.Accepted(positions));
+        answers.accept(command, positions);
     }
 
     /** Refuses; topics that were made for it go with it. */
     private void refuse(List<Topic> targets, PublishCommand command, Reason reason) {
         targets.forEach(topics::forgetIfIdle);
-        refuse(command, reason);
-    }
-
-    private void refuse(PublishCommand command, Reason reason) {
-        metrics.countRefused(reason);
-        answer(command, new PublishOutcome.Refused(reason, RETRY));
-    }
-
-    private void answer(PublishCommand command, PublishOutcome outcome) {
-        mailbox.release(command);
-        command.payload().release();
-        try {
-            command.listener().onOutcome(outcome);
-        } catch (RuntimeException e) {
-            LOG.warn("a publisher's listener failed", e);
-        }
+        answers.refuse(command, reason);
     }
 
     // ---- waiting for shards
@@ -192,6 +182,12 @@ final class Publisher {
         looks++;
         for (int left = waiting.size(); left > 0; left--) {
             WaitingPublish publish = waiting.remove();
+            if (answers.replay(publish.command())) {
+                // The first under its id, which names the same topics, waited before it and is published by now.
+                publish.targets().forEach(topic -> topic.waiting--);
+                publish.targets().forEach(topics::forgetIfIdle);
+                continue;
+            }
             boolean blocked = false;
             for (Topic topic : publish.targets()) {
                 blocked = blocked || topic.heldInLook == looks || isBlocked(topic, publish.command());
@@ -237,7 +233,7 @@ final class Publisher {
             refuse(publish.targets(), publish.command(), reason);
         }
         for (PublishCommand command = mailbox.poll(); command != null; command = mailbox.poll()) {
-            refuse(command, reason);
+            answers.refuse(command, reason);
         }
     }
 }

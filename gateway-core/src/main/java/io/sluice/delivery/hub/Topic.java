@@ -6,7 +6,6 @@ import io.sluice.delivery.log.TopicLog;
 import io.sluice.delivery.log.WireFormat;
 import io.sluice.delivery.log.WireLog;
 import io.sluice.delivery.shard.Feed;
-import io.sluice.delivery.shard.LagPolicy;
 import io.sluice.delivery.shard.ShardEvent;
 import io.sluice.delivery.shard.ShardInbox;
 import io.sluice.model.TopicName;
@@ -25,6 +24,7 @@ final class Topic implements LogListener {
     private static final int MAX_FRAMING_BYTES = 14;
 
     final TopicName name;
+    final TopicRule rule;
     final TopicLog log;
 
     /** How many publishes that name it wait, be it for another topic. */
@@ -44,8 +44,9 @@ final class Topic implements LogListener {
 
     private Feed[] feeds = NONE;
 
-    Topic(TopicName name, TopicLog log) {
+    Topic(TopicName name, TopicRule rule, TopicLog log) {
         this.name = name;
+        this.rule = rule;
         this.log = log;
     }
 
@@ -66,7 +67,7 @@ final class Topic implements LogListener {
             }
         }
         WireLog wireLog = log.openFormat(format);
-        Feed feed = new Feed(inbox, name, format, new LagPolicy.Disconnect(), log.head(), wireLog.endBytes());
+        Feed feed = new Feed(inbox, name, format, rule.lag(), log.head(), wireLog.endBytes());
         log.forEachSegment(format, view -> inbox.offer(new ShardEvent.SegmentOpened(feed, view)));
         feeds = Arrays.copyOf(feeds, feeds.length + 1);
         feeds[feeds.length - 1] = feed;

@@ -5,6 +5,7 @@ import io.sluice.delivery.log.TopicLog;
 import io.sluice.delivery.loop.OwnerLoop;
 import io.sluice.model.TopicName;
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -37,7 +38,13 @@ final class Topics {
     private final SplittableRandom epochs = new SplittableRandom(new SecureRandom().nextLong());
     private final Runnable onExpiryTimer = this::onExpiryTimer;
     private final Runnable afterExpiry;
-    private boolean timerPending;
+
+    /**
+     * When timers are due, the next first. Another is started only for what is due before all of them, so there is one
+     * per age at most: of two publications with the same age, the later one expires later.
+     */
+    private final ArrayDeque<Long> timersAtMillis = new ArrayDeque<>();
+
     private Iterator<Topic> hand = Collections.emptyIterator();
 
     /**
@@ -76,7 +83,8 @@ final class Topics {
     Topic getOrCreate(TopicName name) {
         Topic topic = byName.get(name);
         if (topic == null && byName.size() < settings.maxTopics()) {
-            topic = new Topic(name, new TopicLog(name, epochs.nextLong(), settings.retention(), memory));
+            TopicRule rule = settings.rules().ruleFor(name);
+            topic = new Topic(name, rule, new TopicLog(name, epochs.nextLong(), rule.retention(), memory));
             byName.put(name, topic);
         }
         return topic;
@@ -129,21 +137,26 @@ final class Topics {
     }
 
     private long expiryOf(Topic topic) {
-        return topic.log.oldestTimeMillis() + settings.retention().age().toMillis();
+        return topic.log.oldestTimeMillis() + topic.rule.retention().age().toMillis();
     }
 
     private void startTimer() {
         Topic next = expiry.peek();
-        if (next != null && !timerPending) {
-            timerPending = true;
-            long delayMillis = Math.max(MIN_TIMER_MILLIS, next.expiresAtMillis - clock.millis());
-            loop.schedule(onExpiryTimer, TimeUnit.MILLISECONDS.toNanos(delayMillis));
+        if (next == null) {
+            return;
+        }
+        long now = clock.millis();
+        long atMillis = Math.max(now + MIN_TIMER_MILLIS, next.expiresAtMillis);
+        Long pending = timersAtMillis.peekFirst();
+        if (pending == null || atMillis < pending) {
+            timersAtMillis.addFirst(atMillis);
+            loop.schedule(onExpiryTimer, TimeUnit.MILLISECONDS.toNanos(atMillis - now));
         }
     }
 
     private void onExpiryTimer() {
         assert loop.inLoop();
-        timerPending = false;
+        timersAtMillis.removeFirst();
         long now = clock.millis();
         for (int left = EXPIRIES_PER_TURN; left > 0; left--) {
             Topic topic = expiry.peek();
@@ -151,7 +164,7 @@ final class Topics {
                 break;
             }
             expiry.remove();
-            topic.log.trimOlderThan(now - settings.retention().age().toMillis(), topic);
+            topic.log.trimOlderThan(now - topic.rule.retention().age().toMillis(), topic);
             if (topic.log.isEmpty()) {
                 forgetIfIdle(topic);
             } else {

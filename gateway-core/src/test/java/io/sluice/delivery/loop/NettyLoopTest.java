@@ -17,8 +17,11 @@ import io.sluice.delivery.hub.HubSettings;
 import io.sluice.delivery.hub.HubSettings.MailboxLimits;
 import io.sluice.delivery.hub.PublishCommand;
 import io.sluice.delivery.hub.PublishOutcome;
+import io.sluice.delivery.hub.TopicRule;
+import io.sluice.delivery.hub.TopicRules;
 import io.sluice.delivery.log.LogMemory;
 import io.sluice.delivery.log.Retention;
+import io.sluice.delivery.shard.LagPolicy;
 import io.sluice.model.PayloadKind;
 import io.sluice.model.TopicName;
 import java.nio.charset.StandardCharsets;
@@ -134,8 +137,10 @@ class NettyLoopTest {
                         10,
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(10),
-                        new Retention(10, 1000, Duration.ofMinutes(1)),
-                        10),
+                        TopicRules.all(new TopicRule(
+                                new Retention(10, 1000, Duration.ofMinutes(1)), new LagPolicy.Disconnect(), false)),
+                        10,
+                        HubSettings.Idempotency.DEFAULT),
                 new LogMemory(1 << 20),
                 0);
         assertThat(publish(hub)).isEqualTo(1);
@@ -152,7 +157,7 @@ class NettyLoopTest {
         ByteBuf payload = Unpooled.copiedBuffer("m", StandardCharsets.UTF_8);
         CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
         hub.publish(new PublishCommand(
-                List.of(new TopicName("a")), PayloadKind.TEXT, payload, null, null, outcome::complete));
+                List.of(new TopicName("a")), PayloadKind.TEXT, payload, null, null, null, outcome::complete));
         var accepted = (PublishOutcome.Accepted) outcome.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         return accepted.positions().getFirst().offset();
     }

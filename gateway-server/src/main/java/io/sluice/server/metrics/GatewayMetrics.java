@@ -58,6 +58,8 @@ public final class GatewayMetrics {
     private void registerHub(Hub hub) {
         counter("hub.published", () -> hub.metrics().published());
         counter("hub.published-bytes", () -> hub.metrics().publishedBytes());
+        counter("hub.replayed", () -> hub.metrics().replayed());
+        gauge("hub.ids", () -> hub.metrics().ids());
         counter("hub.waited", () -> hub.metrics().waited());
         for (Reason reason : Reason.values()) {
             String name = reason.name().toLowerCase(Locale.ROOT).replace('_', '-');

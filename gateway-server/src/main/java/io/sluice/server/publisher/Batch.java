@@ -100,6 +100,7 @@ final class Batch implements Body, Reply {
                             publication.kind(),
                             publication.payload(),
                             publication.key(),
+                            publication.id(),
                             exchange.publisher(),
                             result));
         } catch (BadLineException e) {

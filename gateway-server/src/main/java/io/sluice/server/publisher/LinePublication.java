@@ -15,4 +15,5 @@ record LinePublication(
         List<TopicName> topics,
         PayloadKind kind,
         ByteBuf payload,
-        @Nullable String key) {}
+        @Nullable String key,
+        @Nullable String id) {}

@@ -15,17 +15,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one line of a batch: {@code {"topic":"a"} or {"topics":["a","b"]}} or neither, exactly one of {@code data},
- * {@code text} and {@code base64}, and perhaps {@code key}. {@code data} is published as the JSON text of its value,
+ * {@code text} and {@code base64}, and perhaps {@code key} and {@code id}. {@code data} is published as the JSON text of its value,
  * byte for byte as it stands in the line (a string keeps its quotes), {@code text} as the text that the string stands
  * for, {@code base64} as the bytes that it encodes.
  */
 final class LineReader {
 
-    private static final String FIELDS = "topic, topics, data, text, base64, key";
+    private static final String FIELDS = "topic, topics, data, text, base64, key, id";
 
     private final ByteBuf line;
     private @Nullable List<String> names;
     private @Nullable String key;
+    private @Nullable String id;
     private @Nullable String text;
     private byte @Nullable [] binary;
     private int dataStart = -1;
@@ -62,6 +63,7 @@ final class LineReader {
                 case "topic" -> name(List.of(string(parser, value, field)));
                 case "topics" -> name(strings(parser, value, field));
                 case "key" -> key = string(parser, value, field);
+                case "id" -> id = id(string(parser, value, field));
                 case "data" -> readData(parser);
                 case "text" -> {
                     text = string(parser, value, field);
@@ -77,6 +79,14 @@ final class LineReader {
         }
         if (parser.nextToken() != null) {
             throw new BadLineException(Refusal.NOT_JSON, "more follows after the JSON object");
+        }
+    }
+
+    private static String id(String given) throws BadLineException {
+        try {
+            return PublishId.checked(given, "id");
+        } catch (IllegalArgumentException e) {
+            throw new BadLineException(Refusal.BAD_ID, String.valueOf(e.getMessage()));
         }
     }
 
@@ -149,20 +159,15 @@ final class LineReader {
 
     private LinePublication payload(List<TopicName> topics, ByteBufAllocator allocator) throws BadLineException {
         if (text != null) {
-            if (hasLoneSurrogate(text)) {
+            if (Topics.hasLoneSurrogate(text)) {
                 throw new BadLineException(Refusal.NOT_UTF8, "text has half of a surrogate pair");
             }
-            return new LinePublication(topics, PayloadKind.TEXT, ByteBufUtil.writeUtf8(allocator, text), key);
+            return new LinePublication(topics, PayloadKind.TEXT, ByteBufUtil.writeUtf8(allocator, text), key, id);
         }
         if (binary != null) {
-            return new LinePublication(topics, PayloadKind.BINARY, Unpooled.wrappedBuffer(binary), key);
+            return new LinePublication(topics, PayloadKind.BINARY, Unpooled.wrappedBuffer(binary), key, id);
         }
         ByteBuf data = line.retainedSlice(line.readerIndex() + dataStart, dataEnd - dataStart);
-        return new LinePublication(topics, PayloadKind.JSON, Payloads.own(data, allocator), key);
-    }
-
-    private static boolean hasLoneSurrogate(String text) {
-        return text.codePoints()
-                .anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
+        return new LinePublication(topics, PayloadKind.JSON, Payloads.own(data, allocator), key, id);
     }
 }

@@ -53,7 +53,7 @@ final class LineResult implements PublishListener {
                 case null -> throw new IllegalStateException("line " + number + " has no outcome yet");
                 case PublishOutcome.Accepted accepted -> {
                     metrics.onAccepted(sinceNs);
-                    Positions.write(out, topics, accepted.positions());
+                    Positions.write(out, topics, accepted.positions(), accepted.replayed());
                 }
                 case PublishOutcome.Refused refused -> {
                     metrics.onRefused(Refusal.of(refused.reason()));

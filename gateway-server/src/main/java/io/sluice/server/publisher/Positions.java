@@ -11,11 +11,12 @@ import java.util.List;
 final class Positions {
 
     /** What one position takes at most, the topic's name apart. */
-    private static final int BYTES_WITHOUT_NAME = 80;
+    private static final int BYTES_WITHOUT_NAME = 96;
 
     private static final byte[] TOPIC = ascii("{\"topic\":\"");
     private static final byte[] EPOCH = ascii("\",\"epoch\":\"");
     private static final byte[] OFFSET = ascii("\",\"offset\":");
+    private static final byte[] REPLAYED = ascii(",\"replayed\":true");
 
     private Positions() {}
 
@@ -28,10 +29,14 @@ final class Positions {
         return bytes;
     }
 
-    /** Writes an object, or an array of objects where the request named several topics. */
-    static void write(ByteBuf out, List<TopicName> topics, List<Position> positions) {
+    /**
+     * Writes an object, or an array of objects where the request named several topics.
+     *
+     * @param replayed whether each of them has to say that it is an answer from before
+     */
+    static void write(ByteBuf out, List<TopicName> topics, List<Position> positions, boolean replayed) {
         if (topics.size() == 1) {
-            write(out, topics.get(0), positions.get(0));
+            write(out, topics.get(0), positions.get(0), replayed);
             return;
         }
         out.writeByte('[');
@@ -39,18 +44,21 @@ final class Positions {
             if (i > 0) {
                 out.writeByte(',');
             }
-            write(out, topics.get(i), positions.get(i));
+            write(out, topics.get(i), positions.get(i), replayed);
         }
         out.writeByte(']');
     }
 
-    private static void write(ByteBuf out, TopicName topic, Position position) {
+    private static void write(ByteBuf out, TopicName topic, Position position, boolean replayed) {
         out.writeBytes(TOPIC);
         ByteBufUtil.writeAscii(out, topic.value());
         out.writeBytes(EPOCH);
         ByteBufUtil.writeAscii(out, position.epochText());
         out.writeBytes(OFFSET);
         ByteBufUtil.writeAscii(out, Long.toString(position.offset()));
+        if (replayed) {
+            out.writeBytes(REPLAYED);
+        }
         out.writeByte('}');
     }
 

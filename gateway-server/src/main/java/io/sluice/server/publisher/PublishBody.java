@@ -17,15 +17,22 @@ final class PublishBody implements Body {
     private final List<TopicName> topics;
     private final PayloadKind kind;
     private final @Nullable String key;
+    private final @Nullable String id;
     private @Nullable ByteBuf collected;
 
     PublishBody(
-            Exchange exchange, PushServices services, List<TopicName> topics, PayloadKind kind, @Nullable String key) {
+            Exchange exchange,
+            PushServices services,
+            List<TopicName> topics,
+            PayloadKind kind,
+            @Nullable String key,
+            @Nullable String id) {
         this.exchange = exchange;
         this.services = services;
         this.topics = topics;
         this.kind = kind;
         this.key = key;
+        this.id = id;
     }
 
     static void refuseSize(Exchange exchange, GatewayConfig.Push config) {
@@ -78,7 +85,7 @@ final class PublishBody implements Body {
         }
         PublishReply reply = new PublishReply(exchange.connection(), services.metrics(), topics);
         exchange.reply(reply);
-        services.engine().publish(new PublishCommand(topics, kind, payload, key, exchange.publisher(), reply));
+        services.engine().publish(new PublishCommand(topics, kind, payload, key, id, exchange.publisher(), reply));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.sluice.server.publisher;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.sluice.delivery.hub.PublishListener;
 import io.sluice.delivery.hub.PublishOutcome;
@@ -38,8 +39,12 @@ final class PublishReply implements Reply, PublishListener {
             case PublishOutcome.Accepted accepted -> {
                 metrics.onAccepted(sinceNs);
                 ByteBuf body = ctx.alloc().buffer(Positions.maxBytes(topics));
-                Positions.write(body, topics, accepted.positions());
-                exchange.write(ctx, Responses.of(HttpResponseStatus.ACCEPTED, Responses.JSON, body));
+                Positions.write(body, topics, accepted.positions(), false);
+                FullHttpResponse response = Responses.of(HttpResponseStatus.ACCEPTED, Responses.JSON, body);
+                if (accepted.replayed()) {
+                    response.headers().set(PublishId.REPLAYED, "true");
+                }
+                exchange.write(ctx, response);
                 yield Progress.DONE;
             }
             case PublishOutcome.Refused refused -> {

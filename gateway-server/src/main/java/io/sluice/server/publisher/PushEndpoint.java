@@ -19,12 +19,12 @@ final class PushEndpoint {
 
     void begin(Exchange exchange) {
         List<String> names = new ArrayList<>(1);
-        String key = null;
+        List<String> keys = new ArrayList<>(1);
         try {
             for (Target.Parameter parameter : exchange.target().parameters()) {
                 switch (parameter.name()) {
                     case "topic" -> names.add(parameter.value());
-                    case "key" -> key = parameter.value();
+                    case "key" -> keys.add(parameter.value());
                     default -> {
                         exchange.refuse(Refusal.BAD_QUERY, "an unknown query parameter; allowed: topic, key");
                         return;
@@ -35,11 +35,13 @@ final class PushEndpoint {
             exchange.refuse(Refusal.BAD_QUERY, "the query is not percent-encoded correctly");
             return;
         }
-        if (key != null && !Topics.isKey(key)) {
+        if (keys.size() > 1) {
+            exchange.refuse(Refusal.BAD_KEY, "key comes more than once; allowed: once");
+        } else if (!keys.isEmpty() && !Topics.isKey(keys.get(0))) {
             exchange.refuse(Refusal.BAD_KEY, Topics.badKey());
-            return;
+        } else {
+            receive(exchange, names, keys.isEmpty() ? null : keys.get(0));
         }
-        receive(exchange, names, key);
     }
 
     private void receive(Exchange exchange, List<String> names, @Nullable String key) {
@@ -55,7 +57,12 @@ final class PushEndpoint {
             PublishBody.refuseSize(exchange, services.config());
             return;
         }
-        exchange.readBody(new PublishBody(exchange, services, topics, kind(exchange), key));
+        try {
+            String id = PublishId.of(exchange.headers());
+            exchange.readBody(new PublishBody(exchange, services, topics, kind(exchange), key, id));
+        } catch (IllegalArgumentException e) {
+            exchange.refuse(Refusal.BAD_ID, String.valueOf(e.getMessage()));
+        }
     }
 
     /** Octet streams are binary; everything else is text, whatever tools put there unasked. */

@@ -15,6 +15,7 @@ enum Refusal {
     BAD_QUERY(HttpResponseStatus.BAD_REQUEST),
     BAD_TOPIC(HttpResponseStatus.BAD_REQUEST),
     BAD_KEY(HttpResponseStatus.BAD_REQUEST),
+    BAD_ID(HttpResponseStatus.BAD_REQUEST),
     BAD_LINE(HttpResponseStatus.BAD_REQUEST),
     NOT_UTF8(HttpResponseStatus.BAD_REQUEST),
     NOT_JSON(HttpResponseStatus.BAD_REQUEST),

@@ -10,6 +10,9 @@ final class Topics {
 
     static final int MAX_KEY_LENGTH = 255;
 
+    /** What the decoder puts in place of bytes that are no UTF-8: different keys would become one. */
+    private static final char REPLACEMENT = '\uFFFD';
+
     private Topics() {}
 
     /**
@@ -38,12 +41,21 @@ final class Topics {
         return topics;
     }
 
-    /** Whether a key for lag policies is of an allowed length. */
+    /** Whether a key for lag policies is of an allowed length and was sent as UTF-8. */
     static boolean isKey(String key) {
-        return !key.isEmpty() && key.length() <= MAX_KEY_LENGTH;
+        return !key.isEmpty()
+                && key.length() <= MAX_KEY_LENGTH
+                && key.indexOf(REPLACEMENT) < 0
+                && !hasLoneSurrogate(key);
+    }
+
+    /** Whether the text cannot be written as UTF-8. */
+    static boolean hasLoneSurrogate(String text) {
+        return text.codePoints()
+                .anyMatch(point -> point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE);
     }
 
     static String badKey() {
-        return "key is not 1 to " + MAX_KEY_LENGTH + " characters long";
+        return "key is not 1 to " + MAX_KEY_LENGTH + " characters of UTF-8";
     }
 }

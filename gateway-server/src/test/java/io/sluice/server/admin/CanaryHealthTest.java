@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.delivery.hub.Hub;
 import io.sluice.delivery.hub.HubSettings;
+import io.sluice.delivery.hub.TopicRule;
+import io.sluice.delivery.hub.TopicRules;
 import io.sluice.delivery.log.LogMemory;
 import io.sluice.delivery.log.Retention;
 import io.sluice.delivery.loop.OwnerLoop;
+import io.sluice.delivery.shard.LagPolicy;
 import io.sluice.delivery.shard.Shard;
 import io.sluice.delivery.shard.ShardSettings;
 import java.time.Duration;
@@ -120,8 +123,10 @@ class CanaryHealthTest {
                 16,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
-                new Retention(10, 1024, Duration.ofMinutes(1)),
-                10);
+                TopicRules.all(new TopicRule(
+                        new Retention(10, 1024, Duration.ofMinutes(1)), new LagPolicy.Disconnect(), false)),
+                10,
+                HubSettings.Idempotency.DEFAULT);
     }
 
     /** Runs what was posted when told to. */

@@ -16,6 +16,7 @@ final class FakeEngine implements Engine {
     final List<PublishCommand> commands = new CopyOnWriteArrayList<>();
     final List<String> payloads = new CopyOnWriteArrayList<>();
     volatile boolean acceptAtOnce;
+    volatile boolean replayed;
 
     @Override
     public void publish(PublishCommand command) {
@@ -31,9 +32,11 @@ final class FakeEngine implements Engine {
     void accept(int index) {
         PublishCommand command = commands.get(index);
         command.listener()
-                .onOutcome(new PublishOutcome.Accepted(command.topics().stream()
-                        .map(topic -> new Position(35, index + 1L))
-                        .collect(Collectors.toList())));
+                .onOutcome(new PublishOutcome.Accepted(
+                        command.topics().stream()
+                                .map(topic -> new Position(35, index + 1L))
+                                .collect(Collectors.toList()),
+                        replayed));
     }
 
     void refuse(int index, PublishOutcome.Reason reason) {
