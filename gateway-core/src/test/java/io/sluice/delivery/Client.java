@@ -16,6 +16,7 @@ import io.sluice.delivery.shard.Surface;
 import io.sluice.delivery.shard.TopicStart;
 import io.sluice.delivery.socket.Connection;
 import io.sluice.delivery.socket.ConnectionListener;
+import io.sluice.delivery.socket.ConnectionState;
 import io.sluice.model.ConnectionInfo;
 import io.sluice.model.Disconnect;
 import io.sluice.model.TopicName;
@@ -131,8 +132,10 @@ final class Client implements ConnectionListener, SubscribeListener {
     @Override
     public void onSubscribed(List<Grant> granted) {
         grants.addAll(granted);
-        if (opensAtOnce) {
+        if (opensAtOnce && connection.state() == ConnectionState.CONNECTING) {
             open();
+        } else if (connection.isOpen()) {
+            shard.resume(subscriber);
         }
     }
 

@@ -5,6 +5,8 @@ enum RequestTarget {
     WEBSOCKET,
     SSE,
     PAGE,
+    MODULE,
+    MODULE_TYPES,
     LIVENESS,
     READINESS,
     UNKNOWN;
@@ -15,6 +17,8 @@ enum RequestTarget {
             case "/ws" -> WEBSOCKET;
             case "/sse" -> SSE;
             case "/" -> PAGE;
+            case "/sluice.js" -> MODULE;
+            case "/sluice.d.ts" -> MODULE_TYPES;
             case "/healthz" -> LIVENESS;
             case "/readyz" -> READINESS;
             default -> UNKNOWN;
