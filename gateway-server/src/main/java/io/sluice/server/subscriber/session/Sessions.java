@@ -61,6 +61,7 @@ public final class Sessions {
                 kind == Handshake.Kind.WEBSOCKET ? "websocket" : "sse",
                 client == null ? String.valueOf(channel.remoteAddress()) : client.text(),
                 clock.instant(),
+                null,
                 null);
         Connection connection =
                 new Connection(info, delivery.context(), settings.directWrite(), settings.closeTimeout());
