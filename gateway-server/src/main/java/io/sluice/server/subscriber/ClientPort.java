@@ -1,5 +1,6 @@
 package io.sluice.server.subscriber;
 
+import com.codahale.metrics.MetricRegistry;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
@@ -36,19 +37,21 @@ public final class ClientPort {
      *
      * @param channels gets every accepted channel, for counting, draining and closing
      * @param shards knows the shard of each client event loop
+     * @param registry gets what the surfaces count
      */
     public ClientPort(
             GatewayConfig config,
             HandshakeHandlers handshake,
             Sessions sessions,
             ChannelGroup channels,
-            Function<EventLoop, Shard> shards) {
+            Function<EventLoop, Shard> shards,
+            MetricRegistry registry) {
         this.config = config;
         this.handshake = handshake;
         this.sessions = sessions;
         this.channels = channels;
         this.shards = shards;
-        this.surfaces = new Surfaces(sessions);
+        this.surfaces = new Surfaces(config.limits(), sessions, registry);
         this.upgrades = new WebSocketUpgrades(config.limits());
     }
 

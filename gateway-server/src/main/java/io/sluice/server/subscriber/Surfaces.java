@@ -1,6 +1,9 @@
 package io.sluice.server.subscriber;
 
+import com.codahale.metrics.MetricRegistry;
+import io.sluice.server.config.GatewayConfig;
 import io.sluice.server.subscriber.handshake.Handshake;
+import io.sluice.server.subscriber.json.JsonSurface;
 import io.sluice.server.subscriber.session.Sessions;
 import io.sluice.server.subscriber.session.SurfaceKind;
 import io.sluice.server.subscriber.stream.EventStream;
@@ -13,8 +16,9 @@ final class Surfaces {
 
     private final Map<Handshake.Kind, SurfaceKind> byKind = new EnumMap<>(Handshake.Kind.class);
 
-    Surfaces(Sessions sessions) {
+    Surfaces(GatewayConfig.Limits limits, Sessions sessions, MetricRegistry registry) {
         byKind.put(Handshake.Kind.WEBSOCKET, new PlainWebSocket());
+        byKind.put(Handshake.Kind.JSON, new JsonSurface(limits, registry));
         byKind.put(Handshake.Kind.SSE, new EventStream());
         byKind.values().forEach(sessions::declare);
     }
