@@ -2,7 +2,8 @@
 # Clients that vanish without a FIN: the gateway runs in one network namespace, a WebSocket and an event stream come from
 # another, and the link between them is cut. Both have to be gone within heartbeat.timeout + heartbeat.interval.
 #
-# Needs root, `ip`, python3 and a built gateway-server/target/sluice.jar. Exits 77 where namespaces are not possible.
+# Needs root, `ip`, python3 and a built gateway-server/target/sluice.jar. Exits 77 where there is no root
+# or namespaces are not possible.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 source scripts/lib/jdk.sh
@@ -10,8 +11,9 @@ find_jdk
 
 interval_ms=500
 timeout_ms=1500
-# Time for the looks at /api/connections and for the scheduler of a busy machine.
-slack_ms=100
+# Time for the looks at /api/connections and for the scheduler of a busy machine. What this test is about is far from it:
+# without its timeouts the gateway would find the event stream after a quarter of an hour.
+slack_ms=500
 
 jar=gateway-server/target/sluice.jar
 inside="sluice-gw-$$"
@@ -32,13 +34,17 @@ trap end EXIT
 trap 'exit 1' INT TERM
 
 if [ ! -r "$jar" ]; then echo "vanish-test: $jar is missing; build it first" >&2; exit 1; fi
-if ! ip netns add "$inside" 2>"$work/why" || ! ip netns add "$outside" 2>"$work/why"; then
+if [ "$(id -u)" -ne 0 ]; then echo "vanish-test: skipped, it needs root" >&2; exit 77; fi
+# The pair is made inside a namespace, so that nothing of this machine's own network is touched.
+make_link() {
+  ip netns add "$inside" && ip netns add "$outside" && ip netns exec "$inside" true &&
+    ip -n "$inside" link add veth0 type veth peer name veth1 netns "$outside"
+}
+if ! make_link 2>"$work/why"; then
   echo "vanish-test: skipped, no network namespaces here ($(cat "$work/why"))" >&2
   exit 77
 fi
 
-# The pair is made inside a namespace, so that nothing of this machine's own network is touched.
-ip -n "$inside" link add veth0 type veth peer name veth1 netns "$outside"
 ip -n "$inside" addr add 10.231.0.1/30 dev veth0
 ip -n "$outside" addr add 10.231.0.2/30 dev veth1
 ip -n "$inside" link set lo up
@@ -110,5 +116,5 @@ if len(connections()) != 2:
     sys.exit("vanish-test: living clients were closed")
 subprocess.run(["ip", "link", "set", "veth0", "down"], check=True)
 took = await_count(0, timeout + interval + slack)
-print(f"vanish-test: both were gone {took:.2f} s after the link was cut; allowed are {timeout + interval:.2f} s")
+print(f"vanish-test: both were gone {took:.2f} s after the link was cut; allowed are {timeout + interval + slack:.2f} s")
 PYTHON

@@ -94,14 +94,46 @@ class MemoryBudgetTest {
     }
 
     @Test
-    void whatAStalledReaderPinsCountsInTheBudget() {
+    void whatAStalledReaderPinsCountsInTheBudgetUntilItHasToGo() {
         Client stalled = world.subscribed(0, "large");
         stalled.loop.run(() -> stalled.channel.setRoom(0));
         for (int i = 0; i < 2000; i++) {
-            publish(1000, "large");
+            assertThat(publish(1000, "large").outcome).isInstanceOf(PublishOutcome.Accepted.class);
         }
-        assertThat(stalled.goodbye).isEqualTo(Disconnect.SLOW);
-        assertThat(world.memory.pinnedBytes()).isPositive();
+        assertThat(stalled.closed).isEqualTo(Disconnect.SLOW);
+    }
+
+    @Test
+    void whereStalledReadersHoldAllMemoryThoseThatPinTheOldestAreClosedAndNobodyElse() {
+        Client keptUp = world.subscribed(0, "t");
+        List<Client> stalled = new ArrayList<>();
+        // Each stalls at another place, and so holds on to another segment.
+        for (int i = 0; i < 40; i++) {
+            Client client = world.subscribed(0, "t");
+            client.loop.run(() -> client.channel.setRoom(0));
+            stalled.add(client);
+            for (int n = 0; n < 10; n++) {
+                assertThat(publish(1000, "t").outcome).isInstanceOf(PublishOutcome.Accepted.class);
+            }
+        }
+        assertThat(keptUp.takeTexts()).hasSize(400);
+        assertThat(stalled.getFirst().closed).isEqualTo(Disconnect.SLOW);
+        assertThat(stalled.getLast().connection.isOpen()).isTrue();
+        assertThat(world.shards.getFirst().metrics().unpinned()).isPositive();
+    }
+
+    @Test
+    void aPublishWaitsUntilTheMemoryThatReadersHoldIsFree() {
+        world.subscribed(0, "large");
+        fill("large", "small");
+        Answer answer = new Answer();
+        for (int i = 0; i < 100 && world.memory.pinnedBytes() == 0; i++) {
+            answer = world.publish("x".repeat(1000), "large");
+            world.runHub();
+        }
+        assertThat(answer.outcome).as("the shard has not let go yet").isNull();
+        world.pass(Duration.ofMillis(50));
+        assertThat(answer.outcome).isInstanceOf(PublishOutcome.Accepted.class);
     }
 
     @Test

@@ -177,7 +177,15 @@ final class World implements AutoCloseable {
         return publishWithIdAs(null, id, text, topics);
     }
 
+    Answer publishKeyed(String key, String text, String... topics) {
+        return publish(null, null, key, text, topics);
+    }
+
     Answer publishWithIdAs(String publisher, String id, String text, String... topics) {
+        return publish(publisher, id, null, text, topics);
+    }
+
+    private Answer publish(String publisher, String id, String key, String text, String... topics) {
         ByteBuf payload = Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
         payloads.add(payload);
         Answer answer = new Answer();
@@ -185,7 +193,7 @@ final class World implements AutoCloseable {
                 Arrays.stream(topics).map(TopicName::new).toList(),
                 PayloadKind.TEXT,
                 payload,
-                null,
+                key,
                 id,
                 publisher,
                 outcome -> {

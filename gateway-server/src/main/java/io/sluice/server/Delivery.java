@@ -4,12 +4,8 @@ import io.netty.channel.EventLoop;
 import io.netty.util.internal.PlatformDependent;
 import io.sluice.delivery.hub.Hub;
 import io.sluice.delivery.hub.HubSettings;
-import io.sluice.delivery.hub.TopicRule;
-import io.sluice.delivery.hub.TopicRules;
 import io.sluice.delivery.log.LogMemory;
-import io.sluice.delivery.log.Retention;
 import io.sluice.delivery.loop.NettyLoop;
-import io.sluice.delivery.shard.LagPolicy;
 import io.sluice.delivery.shard.Shard;
 import io.sluice.delivery.shard.ShardSettings;
 import io.sluice.server.config.GatewayConfig;
@@ -42,18 +38,15 @@ final class Delivery {
 
     private static HubSettings hubSettings(GatewayConfig config) {
         GatewayConfig.Hub hub = config.hub();
-        GatewayConfig.Retention retention = config.retention();
         return new HubSettings(
                 new HubSettings.MailboxLimits(hub.mailboxCommands(), hub.mailboxBytes(), hub.mailboxShare()),
                 hub.subscribeCommands(),
                 hub.publishWait(),
                 config.shard().maxStall(),
-                TopicRules.all(new TopicRule(
-                        new Retention(retention.messages(), retention.bytes(), retention.age()),
-                        new LagPolicy.Disconnect(),
-                        false)),
+                ConfiguredRules.of(config),
                 config.limits().topics(),
-                HubSettings.Idempotency.DEFAULT);
+                new HubSettings.Idempotency(
+                        config.idempotency().window(), config.idempotency().maxIds()));
     }
 
     /** The shard of a client loop. */

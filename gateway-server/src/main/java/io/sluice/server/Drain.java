@@ -41,6 +41,9 @@ final class Drain {
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicInteger remaining = new AtomicInteger();
 
+    /** Whether somebody had to be cut off, who thus did not go in time. */
+    private volatile boolean windowOver;
+
     Drain(
             GatewayConfig.Drain config,
             Loops loops,
@@ -105,7 +108,7 @@ final class Drain {
         for (int i = 0; i < shards; i++) {
             new PacedClose(clientLoops.get(i), perSecond / shards, remaining).start(delivery.shards.get(i));
         }
-        channels.newCloseFuture().addListener(closed -> done.complete(true));
+        channels.newCloseFuture().addListener(closed -> done.complete(!windowOver));
     }
 
     private double ratePerSecondToBeInTime() {
@@ -115,6 +118,7 @@ final class Drain {
 
     private void onWindowOver() {
         if (!done.isDone()) {
+            windowOver = true;
             LOG.warn("drain.window is over: closing {} connections", channels.size());
             delivery.shards.forEach(shard -> shard.forAll(
                     all -> all.forEach(subscriber -> subscriber.connection().close(Disconnect.DRAIN))));

@@ -103,10 +103,12 @@ public final class Main implements Callable<Integer> {
         };
     }
 
-    @Command(name = "check-config", description = "Tells whether the configuration is valid.")
+    @Command(
+            name = "check-config",
+            description = "Tells whether the configuration is valid, and which rules its topics have.")
     int checkConfig(@CommandLine.Mixin Inputs inputs) {
         return switch (load(inputs)) {
-            case ConfigResult.Valid valid -> print("configuration is valid\n");
+            case ConfigResult.Valid valid -> print("configuration is valid\n" + valid.topicsYaml());
             case ConfigResult.Invalid invalid -> INVALID;
         };
     }

@@ -102,6 +102,20 @@ final class Preflight {
                             + "raise retention.bytes or lower push.max-payload")
                     .formatted(payload, config.retention().bytes()));
         }
+        List<GatewayConfig.Topic> small = config.topics().stream()
+                .filter(topic -> payload > topic.retention().bytes()
+                        && topic.retention().bytes() != config.retention().bytes())
+                .toList();
+        if (!small.isEmpty()) {
+            warnings.add(
+                    ("push.max-payload is %d bytes, but the rule for %s keeps only %d%s; larger publications are not "
+                                    + "kept; raise its retention.bytes or lower push.max-payload")
+                            .formatted(
+                                    payload,
+                                    small.getFirst().match(),
+                                    small.getFirst().retention().bytes(),
+                                    small.size() == 1 ? "" : " (%d more like it)".formatted(small.size() - 1)));
+        }
     }
 
     private static long saturatedSum(long one, long other) {

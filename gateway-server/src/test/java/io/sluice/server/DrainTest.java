@@ -58,6 +58,8 @@ class DrainTest {
             for (CompletableFuture<Integer> count : events) {
                 assertThat(count.get(10, TimeUnit.SECONDS)).isEqualTo(messages);
             }
+            // A client may hear of its end before the gateway has counted it.
+            gateway.awaitNoConnection(TestGateway.PATIENCE);
             assertThat(gateway.closed(Disconnect.DRAIN)).isEqualTo(SUBSCRIBERS + STREAMS);
         } finally {
             streams.forEach(SseClient::close);

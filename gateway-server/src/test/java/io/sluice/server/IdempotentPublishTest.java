@@ -2,6 +2,7 @@ package io.sluice.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,17 @@ class IdempotentPublishTest {
         String again = publisher.chunkedBody();
         assertThat(first).contains("\"offset\":1}\n", "\"offset\":2}\n").doesNotContain("replayed");
         assertThat(again).contains("\"offset\":1,\"replayed\":true}\n", "\"offset\":2,\"replayed\":true}\n");
+    }
+
+    @Test
+    void noMoreIdsAreRememberedThanTheConfigurationAllows() {
+        try (TestGateway small = TestGateway.start("idempotency.max-ids=1");
+                PushClient other = small.publisher()) {
+            for (String id : List.of("first", "second", "first")) {
+                other.post("/api/push?topic=a", "x", "Idempotency-Key: " + id);
+                assertThat(other.answer().head().headers()).doesNotContainKey("Idempotent-Replayed");
+            }
+        }
     }
 
     @Test

@@ -80,6 +80,18 @@ class MainTest {
     }
 
     @Test
+    void checkConfigShowsTheRulesInEffect() {
+        assertThat(run("check-config", "--set", "topics=[{match: chat.*, lag: {policy: skip}}]"))
+                .isZero();
+        assertThat(out.toString().lines())
+                .containsExactly(
+                        "configuration is valid",
+                        "topics:",
+                        "  - {match: \"chat.*\", retention: {messages: 10000, bytes: 4MiB, age: 5m}, "
+                                + "lag: {policy: skip, max-keys: 1000}, presence: false}");
+    }
+
+    @Test
     void checkConfigExits2WithTheProblems() {
         assertThat(run("check-config", "--set", "client.port=abc")).isEqualTo(2);
         assertThat(err.toString()).contains("client.port");

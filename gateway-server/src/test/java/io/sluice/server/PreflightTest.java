@@ -94,6 +94,17 @@ class PreflightTest {
     }
 
     @Test
+    void aRuleThatKeepsLessThanOnePublicationIsNamed() {
+        assertThat(check(
+                        GatewayConfig.of("topics=[{match: a, retention: {bytes: 1KiB}}, {match: b*}, "
+                                + "{match: c.*, retention: {bytes: 63KiB}}]"),
+                        64 * GIB))
+                .singleElement()
+                .asString()
+                .contains("the rule for a keeps only 1024 (1 more like it);", "push.max-payload");
+    }
+
+    @Test
     void aMachineThatTellsNothingGetsNoWarning() {
         files.clear();
         assertThat(check(GatewayConfig.of(), 64 * GIB)).isEmpty();

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +71,17 @@ class ProcessTest {
     }
 
     @Test
+    void terminationDuringTheWarmUpEndsItAtOnceWithZero() throws Exception {
+        Process process = serve("client.port=0", "push.port=0", "start.warm-up=1m", "drain.window=1m");
+        Eventually.await("it warms up", () -> hasThread(process, "sluice-warm-up"), START);
+        process.destroy();
+        assertThat(process.waitFor(3, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isZero();
+        assertThat(read("out")).doesNotContain("subscribers:");
+        assertThat(read("out") + read("err")).doesNotContain("Exception", "\tat ");
+    }
+
+    @Test
     void aPortInUseIsOneLine() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Process process = serve("push.port=0", "client.port=" + taken.getLocalPort());
@@ -114,6 +126,23 @@ class ProcessTest {
                 .start();
         started.add(process);
         return process;
+    }
+
+    /** Whether Linux knows a thread of this name in the process. */
+    private static boolean hasThread(Process process, String name) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", String.valueOf(process.pid()), "task"))) {
+            return threads.anyMatch(thread -> nameOf(thread).equals(name));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String nameOf(Path thread) {
+        try {
+            return Files.readString(thread.resolve("comm")).strip();
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /** The port of the address in the line with this word. */

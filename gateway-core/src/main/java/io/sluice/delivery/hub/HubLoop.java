@@ -2,9 +2,11 @@ package io.sluice.delivery.hub;
 
 import io.sluice.delivery.hub.PublishOutcome.Reason;
 import io.sluice.delivery.log.LogMemory;
+import io.sluice.delivery.log.PinnedSegments;
 import io.sluice.delivery.loop.OwnerLoop;
 import io.sluice.delivery.shard.ShardEvent;
 import io.sluice.delivery.shard.ShardInbox;
+import io.sluice.delivery.shard.Start;
 import io.sluice.model.TopicName;
 import io.sluice.model.TopicSummary;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What runs on the hub's own loop: one turn takes a batch of every lane, appends, then marks and signals each shard once.
@@ -26,16 +29,19 @@ final class HubLoop {
     private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final OwnerLoop loop;
+    private final HubClock clock;
     private final Mailbox mailbox;
     private final LogMemory memory;
     private final Topics topics;
     private final Subscribes subscribes;
+    private final Room room;
     private final Publisher publisher;
     private final AtomicBoolean awake = new AtomicBoolean();
     private final Runnable onTurn = this::onTurn;
     private List<ShardInbox> inboxes = List.of();
     private boolean lookAgainPending;
     private boolean sweepPending;
+    private boolean unpinPending;
     private volatile long turnNanos;
 
     HubLoop(
@@ -46,12 +52,14 @@ final class HubLoop {
             LogMemory memory,
             HubMetrics metrics) {
         this.loop = loop;
+        this.clock = clock;
         this.mailbox = mailbox;
         this.memory = memory;
         this.topics = new Topics(loop, clock, settings, memory, this::afterExpiry);
         this.subscribes = new Subscribes(topics, clock, settings.subscribeCommands());
+        this.room = new Room(memory, topics, this::unpin);
         this.publisher = new Publisher(
-                mailbox, topics, clock, memory, settings, new Answers(mailbox, clock, settings, metrics), metrics);
+                mailbox, topics, clock, room, settings, new Answers(mailbox, clock, settings, metrics), metrics);
         this.turnNanos = loop.nanoTime();
     }
 
@@ -88,6 +96,7 @@ final class HubLoop {
         assert loop.inLoop();
         awake.getAndSet(false);
         turnNanos = loop.nanoTime();
+        room.beginTurn();
         try {
             subscribes.onCommands(SUBSCRIBES_PER_TURN);
             if (publisher.hasWaiting()) {
@@ -107,6 +116,15 @@ final class HubLoop {
         publisher.markDirtyFeeds();
         for (ShardInbox inbox : inboxes) {
             inbox.signal();
+        }
+    }
+
+    /** At most one request is on its way, so that what the last one frees is seen before more connections have to go. */
+    private void unpin(PinnedSegments segments) {
+        if (!unpinPending) {
+            unpinPending = true;
+            inboxes.forEach(inbox -> inbox.offer(new ShardEvent.Unpin(segments)));
+            signalShards();
         }
     }
 
@@ -133,6 +151,7 @@ final class HubLoop {
 
     private void onSweepTimer() {
         sweepPending = false;
+        unpinPending = false;
         memory.sweep();
         startTimers();
     }
@@ -161,6 +180,13 @@ final class HubLoop {
             }
         }
         return summaries;
+    }
+
+    @Nullable
+    History onHistory(TopicName name, Start start, History.Bounds bounds) {
+        assert loop.inLoop();
+        Topic topic = topics.get(name);
+        return topic == null ? null : History.read(topic.log, start, bounds, clock.millis());
     }
 
     void onWhenQuiet(Runnable task) {

@@ -1,7 +1,6 @@
 package io.sluice.delivery.hub;
 
 import io.sluice.delivery.hub.PublishOutcome.Reason;
-import io.sluice.delivery.log.LogMemory;
 import io.sluice.delivery.log.Publication;
 import io.sluice.delivery.shard.Feed;
 import io.sluice.model.Position;
@@ -24,7 +23,7 @@ final class Publisher {
     private final Mailbox mailbox;
     private final Topics topics;
     private final HubClock clock;
-    private final LogMemory memory;
+    private final Room room;
     private final HubSettings settings;
     private final Answers answers;
     private final HubMetrics metrics;
@@ -40,14 +39,14 @@ final class Publisher {
             Mailbox mailbox,
             Topics topics,
             HubClock clock,
-            LogMemory memory,
+            Room room,
             HubSettings settings,
             Answers answers,
             HubMetrics metrics) {
         this.mailbox = mailbox;
         this.topics = topics;
         this.clock = clock;
-        this.memory = memory;
+        this.room = room;
         this.settings = settings;
         this.answers = answers;
         this.metrics = metrics;
@@ -85,31 +84,38 @@ final class Publisher {
             targets.add(topic);
             blocked = blocked || topic.waiting > 0 || isBlocked(topic, command);
         }
-        if (blocked) {
+        if (blocked || !publish(targets, command)) {
             enqueue(new WaitingPublish(
                     command, targets, clock.nanos() + settings.publishWait().toNanos()));
-        } else {
-            publish(targets, command);
         }
     }
 
-    /** Everything that can fail comes first, so that either all topics get the publication or none. */
-    private void publish(List<Topic> targets, PublishCommand command) {
+    /**
+     * Publishes or refuses. Everything that can fail comes first, so that either all topics get the publication or none.
+     *
+     * @return false where there is no memory for it yet
+     */
+    private boolean publish(List<Topic> targets, PublishCommand command) {
         List<Publication> publications = new ArrayList<>(targets.size());
+        Room.Outcome found;
         try {
-            if (!reserve(targets, command, publications)) {
-                refuse(targets, command, Reason.MEMORY);
-                return;
-            }
+            found = reserve(targets, command, publications);
         } catch (OutOfMemoryError | RuntimeException e) {
             LOG.warn("a publish could not be prepared", e);
             refuse(targets, command, e instanceof OutOfMemoryError ? Reason.MEMORY : Reason.UNAVAILABLE);
-            return;
+            return true;
         }
-        append(targets, publications, command);
+        switch (found) {
+            case FOUND -> append(targets, publications, command);
+            case LATER -> {
+                return false;
+            }
+            case NONE -> refuse(targets, command, Reason.MEMORY);
+        }
+        return true;
     }
 
-    private boolean reserve(List<Topic> targets, PublishCommand command, List<Publication> publications) {
+    private Room.Outcome reserve(List<Topic> targets, PublishCommand command, List<Publication> publications) {
         long nowMillis = clock.millis();
         long wanted = 0;
         for (Topic topic : targets) {
@@ -117,14 +123,15 @@ final class Publisher {
             publications.add(publication);
             wanted += topic.log.wantedBytes(publication);
         }
-        if (wanted > 0 && !memory.hasRoomFor(wanted) && !topics.makeRoomFor(wanted)) {
-            return false;
+        Room.Outcome found = room.find(wanted);
+        if (found != Room.Outcome.FOUND) {
+            return found;
         }
         for (int i = 0; i < targets.size(); i++) {
             Topic topic = targets.get(i);
             topic.log.reserve(publications.get(i), topic);
         }
-        return true;
+        return Room.Outcome.FOUND;
     }
 
     private boolean isBlocked(Topic topic, PublishCommand command) {
@@ -165,7 +172,7 @@ final class Publisher {
         answers.refuse(command, reason);
     }
 
-    // ---- waiting for shards
+    // ---- waiting for shards, or for memory that they hold
 
     private void enqueue(WaitingPublish publish) {
         waiting.add(publish);
@@ -192,16 +199,16 @@ final class Publisher {
             for (Topic topic : publish.targets()) {
                 blocked = blocked || topic.heldInLook == looks || isBlocked(topic, publish.command());
             }
-            if (blocked && clock.nanos() - publish.deadlineNanos() < 0) {
+            boolean overdue = clock.nanos() - publish.deadlineNanos() >= 0;
+            if (!blocked && publish(publish.targets(), publish.command())) {
+                publish.targets().forEach(topic -> topic.waiting--);
+                publish.targets().forEach(topics::forgetIfIdle);
+            } else if (overdue) {
+                publish.targets().forEach(topic -> topic.waiting--);
+                refuse(publish.targets(), publish.command(), blocked ? Reason.BACKLOG : Reason.MEMORY);
+            } else {
                 publish.targets().forEach(topic -> topic.heldInLook = looks);
                 waiting.add(publish);
-                continue;
-            }
-            publish.targets().forEach(topic -> topic.waiting--);
-            if (blocked) {
-                refuse(publish.targets(), publish.command(), Reason.BACKLOG);
-            } else {
-                publish(publish.targets(), publish.command());
             }
         }
     }

@@ -42,12 +42,24 @@ final class Topic implements LogListener {
     /** When its oldest publication has to go; it stands in the expiry queue exactly while it is not empty. */
     long expiresAtMillis;
 
+    private final BySize bySize;
+
+    /** Its class of size and its neighbours there; {@link BySize}'s own. */
+    int sizeClass;
+
+    @Nullable
+    Topic previousOfSize;
+
+    @Nullable
+    Topic nextOfSize;
+
     private Feed[] feeds = NONE;
 
-    Topic(TopicName name, TopicRule rule, TopicLog log) {
+    Topic(TopicName name, TopicRule rule, TopicLog log, BySize bySize) {
         this.name = name;
         this.rule = rule;
         this.log = log;
+        this.bySize = bySize;
     }
 
     boolean hasFeeds() {
@@ -139,6 +151,7 @@ final class Topic implements LogListener {
 
     @Override
     public void onSegmentOpened(WireLog wireLog, Supplier<SegmentView> newView) {
+        bySize.update(this);
         for (Feed feed : feeds) {
             if (feed.format().equals(wireLog.format())) {
                 feed.inbox().offer(new ShardEvent.SegmentOpened(feed, newView.get()));
@@ -148,6 +161,7 @@ final class Topic implements LogListener {
 
     @Override
     public void onSegmentPrepended(WireLog wireLog, Supplier<SegmentView> newView, int records) {
+        bySize.update(this);
         for (Feed feed : feeds) {
             if (feed.format().equals(wireLog.format())) {
                 feed.inbox().offer(new ShardEvent.SegmentPrepended(feed, newView.get(), records));
@@ -157,6 +171,7 @@ final class Topic implements LogListener {
 
     @Override
     public void onSegmentRetired(WireLog wireLog) {
+        bySize.update(this);
         for (Feed feed : feeds) {
             if (feed.format().equals(wireLog.format())) {
                 feed.inbox().offer(new ShardEvent.SegmentRetired(feed));

@@ -7,9 +7,7 @@ import io.sluice.model.TopicName;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,8 +24,7 @@ final class Topics {
 
     private static final int EXPIRIES_PER_TURN = 4096;
     private static final long MIN_TIMER_MILLIS = 50;
-    private static final int LOOKS_FOR_ROOM = 8;
-    private static final int TOPICS_PER_LOOK = 256;
+    private static final int SHORTENED_AT_ONCE = 8;
 
     private final OwnerLoop loop;
     private final HubClock clock;
@@ -45,7 +42,7 @@ final class Topics {
      */
     private final ArrayDeque<Long> timersAtMillis = new ArrayDeque<>();
 
-    private Iterator<Topic> hand = Collections.emptyIterator();
+    private final BySize bySize = new BySize();
 
     /**
      * An empty set of topics.
@@ -84,7 +81,7 @@ final class Topics {
         Topic topic = byName.get(name);
         if (topic == null && byName.size() < settings.maxTopics()) {
             TopicRule rule = settings.rules().ruleFor(name);
-            topic = new Topic(name, rule, new TopicLog(name, epochs.nextLong(), rule.retention(), memory));
+            topic = new Topic(name, rule, new TopicLog(name, epochs.nextLong(), rule.retention(), memory), bySize);
             byName.put(name, topic);
         }
         return topic;
@@ -98,35 +95,17 @@ final class Topics {
     }
 
     /**
-     * Shortens the history of large topics until there is room, or until a bounded number of looks found nothing more.
-     * Each look takes the largest of the next topics in turn: with many topics that is not the largest of all, but never
-     * a small one among large ones, and it costs no order that every append would have to keep.
+     * Shortens the history of the largest topics until there is room, or until it was done a bounded number of times.
      *
      * @return whether there is room now; what readers still hold becomes room when they let go
      */
     boolean makeRoomFor(long bytes) {
         memory.sweep();
-        for (int looks = LOOKS_FOR_ROOM; looks > 0 && !memory.hasRoomFor(bytes); looks--) {
-            Topic largest = largestOfTheNext();
-            if (largest == null || !largest.log.shorten(largest)) {
-                break;
-            }
+        int left = SHORTENED_AT_ONCE;
+        while (left > 0 && !memory.hasRoomFor(bytes) && bySize.shortenLargest()) {
+            left--;
         }
         return memory.hasRoomFor(bytes);
-    }
-
-    private @Nullable Topic largestOfTheNext() {
-        Topic largest = null;
-        for (int left = Math.min(TOPICS_PER_LOOK, byName.size()); left > 0; left--) {
-            if (!hand.hasNext()) {
-                hand = byName.values().iterator();
-            }
-            Topic topic = hand.next();
-            if (largest == null || topic.log.capacityBytes() > largest.log.capacityBytes()) {
-                largest = topic;
-            }
-        }
-        return largest;
     }
 
     /** Enters a topic whose log just stopped being empty. */
@@ -182,6 +161,7 @@ final class Topics {
             topic.log.close(topic);
         }
         byName.clear();
+        bySize.clear();
         expiry.clear();
     }
 }

@@ -112,6 +112,11 @@ public final class LogMemory {
         return !pinned.isEmpty();
     }
 
+    /** The segments that were given up first and are still held, up to so many. */
+    public PinnedSegments oldestPinned(int most) {
+        return new PinnedSegments(pinned.stream().limit(most).map(Segment::root).toList());
+    }
+
     /** Frees what the readers have let go of since the last look. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the hub's loop
     public void sweep() {

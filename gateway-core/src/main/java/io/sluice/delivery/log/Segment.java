@@ -181,6 +181,10 @@ final class Segment {
                 root.slice(begin, endOf(index) - begin));
     }
 
+    ByteBuf root() {
+        return root;
+    }
+
     /** Whether nobody but the log holds the bytes. */
     boolean isUnshared() {
         return root.refCnt() == 1;

@@ -1,5 +1,6 @@
 package io.sluice.delivery.shard;
 
+import io.sluice.delivery.log.PinnedSegments;
 import io.sluice.delivery.log.SegmentView;
 import java.util.List;
 
@@ -26,6 +27,9 @@ public sealed interface ShardEvent {
 
     /** The other answer to a subscribe. */
     record SubscribeRefused(SubscribeCommand command) implements ShardEvent {}
+
+    /** Memory is short: connections that still send from these segments are to be closed. */
+    record Unpin(PinnedSegments segments) implements ShardEvent {}
 
     /** A sign of life is wanted: the task is run. */
     record Canary(Runnable onArrival) implements ShardEvent {}

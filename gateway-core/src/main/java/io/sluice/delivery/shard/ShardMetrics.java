@@ -38,6 +38,7 @@ public final class ShardMetrics {
     private final LongAdder gapsLag = new LongAdder();
     private final LongAdder gapsLatest = new LongAdder();
     private final LongAdder skipped = new LongAdder();
+    private final LongAdder unpinned = new LongAdder();
     private volatile int subscribers;
     private volatile Lag lag = new Lag(0, 0, 0, 0);
 
@@ -73,6 +74,10 @@ public final class ShardMetrics {
 
     void countOvertaken() {
         overtaken.increment();
+    }
+
+    void countUnpinned() {
+        unpinned.increment();
     }
 
     void countGap(Gap gap) {
@@ -130,6 +135,11 @@ public final class ShardMetrics {
     /** Connections closed because retention overtook a cursor. */
     public long overtaken() {
         return overtaken.sum();
+    }
+
+    /** Connections closed because they kept memory from being freed that publications needed. */
+    public long unpinned() {
+        return unpinned.sum();
     }
 
     /** Gaps told to clients for this reason. */

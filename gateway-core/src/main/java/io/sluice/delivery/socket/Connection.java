@@ -7,7 +7,9 @@ import static io.sluice.delivery.socket.ConnectionState.OPEN;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.sluice.delivery.log.PinnedSegments;
 import io.sluice.delivery.log.SegmentView;
+import io.sluice.model.ConnectionInfo;
 import io.sluice.model.Disconnect;
 import java.io.IOException;
 import java.time.Duration;
@@ -197,6 +199,11 @@ public final class Connection {
     /** Bytes handed to the channel that the kernel has not taken yet. */
     public long pendingBytes() {
         return outlet.pendingBytes();
+    }
+
+    /** Whether what the kernel is to take next is of one of these segments. */
+    public boolean pins(PinnedSegments segments) {
+        return outlet.pins(segments);
     }
 
     /** Grows while the kernel takes bytes. */

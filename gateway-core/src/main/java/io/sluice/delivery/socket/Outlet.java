@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
+import io.sluice.delivery.log.PinnedSegments;
 import io.sluice.delivery.log.SegmentView;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,11 @@ final class Outlet {
     long pendingBytes() {
         ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    boolean pins(PinnedSegments segments) {
+        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
+        return buffer != null && buffer.current() instanceof ByteBuf oldest && segments.contains(oldest);
     }
 
     /** Bytes that the kernel has taken so far, exact within one connection; for telling progress from standstill. */

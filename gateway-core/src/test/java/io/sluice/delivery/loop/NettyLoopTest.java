@@ -146,6 +146,7 @@ class NettyLoopTest {
         assertThat(publish(hub)).isEqualTo(1);
         hub.summarize(List.of(), topics -> fail());
         assertThat(publish(hub)).isEqualTo(2);
+        threadOfNextTask();
         assertLoggedOnce();
         CompletableFuture<Void> closed = new CompletableFuture<>();
         hub.close(() -> closed.complete(null));

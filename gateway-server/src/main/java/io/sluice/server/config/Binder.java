@@ -66,6 +66,11 @@ final class Binder {
         return problems;
     }
 
+    /** Whether the value of the key was wrong by itself. */
+    boolean isBroken(String path) {
+        return broken.contains(path);
+    }
+
     /** Keys with a common prefix. */
     final class Section {
         private final String prefix;
@@ -98,6 +103,7 @@ final class Binder {
                 for (String reason : e.reasons()) {
                     problems.add("%s (%s): %s; allowed: %s".formatted(path, entry.source(), reason, kind.allowed()));
                 }
+                e.inside().forEach(problem -> problems.add(path + problem));
                 return fallback;
             }
         }

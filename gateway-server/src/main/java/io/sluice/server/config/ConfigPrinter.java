@@ -22,7 +22,16 @@ final class ConfigPrinter {
                 # Sizes: 4096, 64KiB, 16MiB, 4MB. Durations: 500ms, 10s, 5m, 1h, 1d.
                 # Lists: [a, b], in variables and options also a,b
 
-                """ + print(settings, true);
+                """ + print(settings, true) + """
+                # For example, in place of []:
+                #   - match: chat.*
+                #     retention: {messages: 100, age: 1h}
+                #     lag: {policy: skip}
+                #     presence: true
+                #   - match: prices
+                #     retention: {messages: 100_000, bytes: 32MiB}
+                #     lag: {policy: latest, max-keys: 5000}
+                """;
     }
 
     private static String print(List<Setting> settings, boolean reference) {
@@ -41,10 +50,12 @@ final class ConfigPrinter {
                 yaml.append("%s# %s\n".formatted(indent, setting.description()));
                 yaml.append("%s# Allowed: %s\n".formatted(indent, setting.allowed()));
             }
-            yaml.append(indent).append(setting.path().substring(dot + 1)).append(": ");
-            yaml.append(reference ? setting.defaultValue() : setting.value());
+            String value = reference ? setting.defaultValue() : setting.value();
+            String firstLine = value.lines().findFirst().orElse("");
+            yaml.append(indent).append(setting.path().substring(dot + 1)).append(':');
+            yaml.append(firstLine.isEmpty() ? "" : " " + firstLine);
             yaml.append(reference || setting.isDefault() ? "" : "  # " + setting.source());
-            yaml.append('\n');
+            yaml.append(value.substring(firstLine.length())).append('\n');
         }
         return yaml.toString();
     }

@@ -13,7 +13,13 @@ public sealed interface ConfigResult {
      *
      * @param effectiveYaml the configuration in effect, with the origin of what is not a default, secrets hidden
      */
-    record Valid(GatewayConfig config, String effectiveYaml, List<String> warnings) implements ConfigResult {}
+    record Valid(GatewayConfig config, String effectiveYaml, List<String> warnings) implements ConfigResult {
+
+        /** The rules for topics as YAML, with what they inherit; empty where there is none. */
+        public String topicsYaml() {
+            return TopicEntries.yaml(config.topics());
+        }
+    }
 
     /**
      * No configuration.

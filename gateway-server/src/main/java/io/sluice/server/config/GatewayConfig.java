@@ -1,5 +1,6 @@
 package io.sluice.server.config;
 
+import io.sluice.model.TopicPattern;
 import java.time.Duration;
 import java.util.List;
 
@@ -9,6 +10,7 @@ import java.util.List;
  * between keys hold, if the object comes from {@link ConfigLoader} or {@link #of}.
  *
  * @param workers event loops of the client port; 0 stands for the number of processors, see {@link #workerCount()}
+ * @param topics that live under other rules than {@link #retention()} and {@link #lag()}; no two have the same pattern
  */
 public record GatewayConfig(
         Client client,
@@ -25,8 +27,15 @@ public record GatewayConfig(
         Drain drain,
         Summary summary,
         Start start,
+        Presence presence,
+        Idempotency idempotency,
         Transport transport,
-        int workers) {
+        int workers,
+        List<Topic> topics) {
+
+    public GatewayConfig {
+        topics = List.copyOf(topics);
+    }
 
     /**
      * The defaults with some settings changed, for tests and embedding.
@@ -97,13 +106,14 @@ public record GatewayConfig(
      */
     public record Heartbeat(Duration interval, Duration timeout) {}
 
-    /** What each topic keeps; the first bound reached counts. */
+    /** What a topic keeps; the first bound reached counts. */
     public record Retention(int messages, long bytes, Duration age) {}
 
     /**
      * How many and how large.
      *
      * @param handshakes in flight, over all loops
+     * @param inboundRatePerSecond messages of one client, on average
      */
     public record Limits(
             int connections,
@@ -115,7 +125,8 @@ public record GatewayConfig(
             int headerBytes,
             int requestLineBytes,
             int topics,
-            int pushConnections) {}
+            int pushConnections,
+            int inboundRatePerSecond) {}
 
     /**
      * How bytes leave for a subscriber.
@@ -135,9 +146,43 @@ public record GatewayConfig(
     /**
      * Patience with slow subscribers.
      *
+     * @param policy for a subscriber that retention overtakes
+     * @param maxKeys with {@link Policy#LATEST}: with more keys than this it skips
      * @param maxTime a connection without progress for this long is slow
      */
-    public record Lag(Duration maxTime) {}
+    public record Lag(Policy policy, int maxKeys, Duration maxTime) {
+
+        /** What becomes of a subscriber that retention overtakes. */
+        public enum Policy {
+            DISCONNECT,
+            SKIP,
+            LATEST
+        }
+    }
+
+    /**
+     * The rule for the topics of a pattern, with what it inherits filled in.
+     *
+     * @param presence whether it is told who comes and goes
+     */
+    public record Topic(
+            TopicPattern match, Retention retention, Lag.Policy lagPolicy, int lagMaxKeys, boolean presence) {}
+
+    /**
+     * Who comes and goes.
+     *
+     * @param debounce who is back within this time has neither left nor come
+     * @param maxMembers that are counted, per topic
+     */
+    public record Presence(Duration debounce, int maxMembers) {}
+
+    /**
+     * Publishes that may come twice.
+     *
+     * @param window how long an id is remembered
+     * @param maxIds that are remembered at most
+     */
+    public record Idempotency(Duration window, int maxIds) {}
 
     /**
      * Patience with closing connections.

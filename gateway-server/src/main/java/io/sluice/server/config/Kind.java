@@ -6,7 +6,7 @@ import java.util.function.Function;
  * One kind of value: how it is read, what is allowed, how it is printed.
  *
  * @param allowed a phrase for messages and the reference
- * @param printer answers YAML on one line, secrets hidden
+ * @param printer answers YAML with secrets hidden: on one line, or, after a line break, on lines that are indented
  */
 record Kind<T>(String allowed, Parser<T> parser, Function<T, String> printer) {
 

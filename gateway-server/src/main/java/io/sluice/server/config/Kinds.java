@@ -1,5 +1,6 @@
 package io.sluice.server.config;
 
+import io.sluice.model.TopicPattern;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -96,7 +97,7 @@ final class Kinds {
                 Kinds::lowerCase);
     }
 
-    private static String lowerCase(Enum<?> constant) {
+    static String lowerCase(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT);
     }
 
@@ -139,6 +140,13 @@ final class Kinds {
                                 number(text.substring(0, text.length() - 1).strip(), 1, 90))
                         : new LogBudget.Fixed(inRange(ByteSize.parse(text), min, Long.MAX_VALUE, text)),
                 LogBudget::toString);
+    }
+
+    static Kind<TopicPattern> topicPattern() {
+        return Kind.scalar(
+                TopicPattern.ALLOWED,
+                text -> checked(text, TopicPattern::new),
+                pattern -> Texts.yaml(pattern.toString()));
     }
 
     /** Lists are YAML lists or texts with commas. All wrong elements are reported. */

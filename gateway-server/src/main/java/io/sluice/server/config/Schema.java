@@ -12,6 +12,7 @@ import static io.sluice.server.config.Kinds.number;
 import static io.sluice.server.config.Kinds.origins;
 import static io.sluice.server.config.Kinds.port;
 import static io.sluice.server.config.Kinds.share;
+import static io.sluice.server.config.Kinds.topicPattern;
 import static io.sluice.server.config.Kinds.yesNo;
 
 import java.util.List;
@@ -35,14 +36,21 @@ final class Schema {
     }
 
     static GatewayConfig bind(Binder in) {
+        GatewayConfig.Client client = client(in.section("client"));
+        GatewayConfig.Push push = push(in.section("push"));
+        GatewayConfig.Heartbeat heartbeat = heartbeat(in.section("heartbeat"));
+        GatewayConfig.Retention retention = retention(in.section("retention"), "10000", "4MiB", "5m");
+        GatewayConfig.Limits limits = limits(in.section("limits"));
+        GatewayConfig.Delivery delivery = delivery(in.section("delivery"));
+        GatewayConfig.Lag lag = lag(in.section("lag"));
         GatewayConfig config = new GatewayConfig(
-                client(in.section("client")),
-                push(in.section("push")),
-                heartbeat(in.section("heartbeat")),
-                retention(in.section("retention")),
-                limits(in.section("limits")),
-                delivery(in.section("delivery")),
-                lag(in.section("lag")),
+                client,
+                push,
+                heartbeat,
+                retention,
+                limits,
+                delivery,
+                lag,
                 close(in.section("close")),
                 hub(in.section("hub")),
                 shard(in.section("shard")),
@@ -50,10 +58,32 @@ final class Schema {
                 drain(in.section("drain")),
                 summary(in.section("summary")),
                 start(in.section("start")),
+                presence(in.section("presence")),
+                idempotency(in.section("idempotency")),
                 in.root().read("transport", choice(Transport.class), "auto", "What carries the sockets."),
-                in.root().read("workers", number(0, 1024), "0", "Event loops for clients; 0 = one per processor."));
+                in.root().read("workers", number(0, 1024), "0", "Event loops for clients; 0 = one per processor."),
+                in.root()
+                        .read(
+                                "topics",
+                                TopicEntries.kind(retention, lag),
+                                "",
+                                "Rules for topics by name or beginning; what one leaves out is as in retention and lag."));
         Rules.check(config, in);
         return config;
+    }
+
+    /** An entry of {@code topics}, whose defaults are the values given. */
+    static GatewayConfig.Topic topic(Binder in, GatewayConfig.Retention retention, GatewayConfig.Lag lag) {
+        return new GatewayConfig.Topic(
+                in.root().read("match", topicPattern(), "*", "The topics, by name or beginning."),
+                retention(
+                        in.section("retention"),
+                        Integer.toString(retention.messages()),
+                        ByteSize.format(retention.bytes()),
+                        Durations.format(retention.age())),
+                lagPolicy(in.section("lag"), Kinds.lowerCase(lag.policy())),
+                lagMaxKeys(in.section("lag"), Integer.toString(lag.maxKeys())),
+                in.root().read("presence", yesNo(), "false", "Whether it is told who comes and goes."));
     }
 
     private static GatewayConfig.Client client(Binder.Section in) {
@@ -83,11 +113,11 @@ final class Schema {
                 in.read("timeout", duration("20ms", "1d"), "30s", "Silence after which a subscriber is offline."));
     }
 
-    private static GatewayConfig.Retention retention(Binder.Section in) {
+    private static GatewayConfig.Retention retention(Binder.Section in, String messages, String bytes, String age) {
         return new GatewayConfig.Retention(
-                in.read("messages", number(1, 100_000_000), "10000", "Publications that each topic keeps at most."),
-                in.read("bytes", longBytes("1", "1TiB"), "4MiB", "Bytes that each topic keeps at most."),
-                in.read("age", duration("10ms", "3650d"), "5m", "How long each topic keeps a publication at most."));
+                in.read("messages", number(1, 100_000_000), messages, "Publications that each topic keeps at most."),
+                in.read("bytes", longBytes("1", "1TiB"), bytes, "Bytes that each topic keeps at most."),
+                in.read("age", duration("10ms", "3650d"), age, "How long each topic keeps a publication at most."));
     }
 
     private static GatewayConfig.Limits limits(Binder.Section in) {
@@ -105,7 +135,8 @@ final class Schema {
                 in.read("header-bytes", bytes("256", "1MiB"), "8KiB", "HTTP headers of a request, together."),
                 in.read("request-line-bytes", bytes("256", "1MiB"), "8KiB", "First line of an HTTP request."),
                 in.read("topics", number(1, 100_000_000), "1000000", "Topics that exist at the same time."),
-                in.read("push-connections", number(1, 1_000_000), "1000", "Publisher connections."));
+                in.read("push-connections", number(1, 1_000_000), "1000", "Publisher connections."),
+                in.read("inbound-rate", number(1, 1_000_000), "50", "Messages of a client per second, on average."));
     }
 
     private static GatewayConfig.Delivery delivery(Binder.Section in) {
@@ -120,7 +151,22 @@ final class Schema {
 
     private static GatewayConfig.Lag lag(Binder.Section in) {
         return new GatewayConfig.Lag(
+                lagPolicy(in, "disconnect"),
+                lagMaxKeys(in, "1000"),
                 in.read("max-time", duration("10ms", "1d"), "30s", "A subscriber stuck for this long is closed."));
+    }
+
+    private static GatewayConfig.Lag.Policy lagPolicy(Binder.Section in, String policy) {
+        return in.read(
+                "policy",
+                choice(GatewayConfig.Lag.Policy.class),
+                policy,
+                "What becomes of a subscriber that retention overtakes.");
+    }
+
+    private static int lagMaxKeys(Binder.Section in, String maxKeys) {
+        return in.read(
+                "max-keys", number(1, 1_000_000), maxKeys, "With policy latest: it skips where there are more keys.");
     }
 
     private static GatewayConfig.Close close(Binder.Section in) {
@@ -162,6 +208,18 @@ final class Schema {
                         duration("0s", "1m"),
                         "5s",
                         "How long the gateway may exercise itself before it listens, so that the first real load meets compiled code."));
+    }
+
+    private static GatewayConfig.Presence presence(Binder.Section in) {
+        return new GatewayConfig.Presence(
+                in.read("debounce", duration("0s", "1h"), "5s", "Who is back within this time has not been away."),
+                in.read("max-members", number(1, 10_000_000), "10000", "Members that are counted, per topic."));
+    }
+
+    private static GatewayConfig.Idempotency idempotency(Binder.Section in) {
+        return new GatewayConfig.Idempotency(
+                in.read("window", duration("10ms", "1d"), "2m", "How long the id of a publish is remembered."),
+                in.read("max-ids", number(1, 10_000_000), "100000", "Ids that are remembered at most."));
     }
 
     private static GatewayConfig.Summary summary(Binder.Section in) {

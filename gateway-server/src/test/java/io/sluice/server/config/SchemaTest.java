@@ -26,6 +26,8 @@ class SchemaTest {
     private static final List<String> SAMPLES = List.of(
             "false",
             "nio",
+            "skip",
+            "[{match: a}]",
             "localhost",
             "https://a.example",
             "10.0.0.0/8",
@@ -114,6 +116,8 @@ class SchemaTest {
                         "retention.age=90s",
                         "heartbeat.interval=PT1.5S",
                         "retention.bytes=4MB",
+                        "lag.policy=skip",
+                        "topics=[{match: '*', presence: true}, {match: 'a:b@c*', retention: {age: 1500ms}}, {match: 'null'}]",
                         "transport=IO_URING"))
                 .load();
         Path copy = Files.createTempFile("gateway", ".yaml");

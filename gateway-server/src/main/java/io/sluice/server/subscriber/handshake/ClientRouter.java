@@ -15,17 +15,17 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.sluice.server.admin.Health;
 import io.sluice.server.http.Problem;
 
-/** Sends each request where it belongs: answers the page and the health checks itself and passes subscriptions on. */
+/** Sends each request where it belongs: answers files and the health checks itself and passes subscriptions on. */
 @Sharable
 final class ClientRouter extends ChannelInboundHandlerAdapter {
 
-    private final StaticPage page;
+    private final StaticFiles files;
     private final Health health;
     private final Refusals refusals;
     private final int maxTopics;
 
-    ClientRouter(StaticPage page, Health health, Refusals refusals, int maxTopics) {
-        this.page = page;
+    ClientRouter(StaticFiles files, Health health, Refusals refusals, int maxTopics) {
+        this.files = files;
         this.health = health;
         this.refusals = refusals;
         this.maxTopics = maxTopics;
@@ -55,7 +55,7 @@ final class ClientRouter extends ChannelInboundHandlerAdapter {
             return Problem.of(
                             HttpResponseStatus.NOT_FOUND,
                             Refusal.PATH.word(),
-                            "This port has /ws, /sse, /, /healthz and /readyz; publishers use the push port.")
+                            "This port has /ws, /sse, /, /sluice.js, /sluice.d.ts, /healthz and /readyz; publishers use the push port.")
                     .toResponse();
         }
         if (!isRead(request)) {
@@ -64,7 +64,9 @@ final class ClientRouter extends ChannelInboundHandlerAdapter {
         return switch (target) {
             case LIVENESS -> status(health.liveness());
             case READINESS -> status(health.readiness());
-            case PAGE -> page.answer(request);
+            case PAGE -> files.page().answer(request);
+            case MODULE -> files.module().answer(request);
+            case MODULE_TYPES -> files.types().answer(request);
             case UNKNOWN, WEBSOCKET, SSE -> throw new IllegalStateException("no answer for " + target);
         };
     }

@@ -66,7 +66,7 @@ public final class HandshakeHandlers {
                 new RateLimitedWarning(WARNING_INTERVAL, nanoClock, LOG::warn),
                 refusals);
         this.router = new ClientRouter(
-                StaticPage.load(pushPort), health, refusals, config.limits().topicsPerConnection());
+                StaticFiles.load(pushPort), health, refusals, config.limits().topicsPerConnection());
         admission.register(metrics);
     }
 
@@ -90,7 +90,7 @@ public final class HandshakeHandlers {
         return origin;
     }
 
-    /** Answers the page and health, passes subscriptions on. Shared by all channels; name it {@link #ROUTER}. */
+    /** Answers files and health, passes subscriptions on. Shared by all channels; name it {@link #ROUTER}. */
     public ChannelHandler router() {
         return router;
     }

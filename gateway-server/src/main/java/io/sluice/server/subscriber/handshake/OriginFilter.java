@@ -9,7 +9,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AttributeKey;
 import io.sluice.server.http.Problem;
 
-/** Keeps pages of other origins away from subscriptions. The page and the health checks are for everybody. */
+/** Keeps pages of other origins away from subscriptions. The files and the health checks are for everybody. */
 @Sharable
 final class OriginFilter extends ChannelInboundHandlerAdapter {
 

@@ -5,6 +5,8 @@ enum RequestTarget {
     WEBSOCKET,
     SSE,
     PAGE,
+    MODULE,
+    MODULE_TYPES,
     LIVENESS,
     READINESS,
     UNKNOWN;
@@ -15,6 +17,8 @@ enum RequestTarget {
             case "/ws" -> WEBSOCKET;
             case "/sse" -> SSE;
             case "/" -> PAGE;
+            case "/sluice.js" -> MODULE;
+            case "/sluice.d.ts" -> MODULE_TYPES;
             case "/healthz" -> LIVENESS;
             case "/readyz" -> READINESS;
             default -> UNKNOWN;
@@ -30,15 +34,22 @@ enum RequestTarget {
     }
 
     private static String path(String uri) {
-        int start = uri.startsWith("/") ? 0 : pathAfterAuthority(uri);
+        int start = uri.startsWith("/") ? 0 : endOfAuthority(uri);
         int query = uri.indexOf('?', start);
-        return query < 0 ? uri.substring(start) : uri.substring(start, query);
+        String path = query < 0 ? uri.substring(start) : uri.substring(start, query);
+        return path.isEmpty() && start > 0 ? "/" : path;
     }
 
-    /** A request to a proxy names the whole URL, and a server must understand that too. */
-    private static int pathAfterAuthority(String uri) {
+    /** A server must understand a target that names the whole URL (RFC 9112, 3.2.2). */
+    private static int endOfAuthority(String uri) {
         int authority = uri.indexOf("://");
-        int slash = authority < 0 ? -1 : uri.indexOf('/', authority + 3);
-        return Math.max(0, slash);
+        if (authority < 0) {
+            return 0;
+        }
+        int at = authority + 3;
+        while (at < uri.length() && uri.charAt(at) != '/' && uri.charAt(at) != '?') {
+            at++;
+        }
+        return at;
     }
 }
