@@ -68,6 +68,20 @@ class DrainTest {
     }
 
     @Test
+    void aClientWithEnvelopesIsToldWhenToComeBack() throws Exception {
+        try (JsonClient client = gateway.json("/ws?topic=a")) {
+            client.next("subscribed");
+            CompletableFuture<Boolean> drained = gateway.gateway.drain();
+            var goaway = client.next("goaway");
+            assertThat(goaway.get("code").intValue()).isEqualTo(1012);
+            assertThat(goaway.get("reason").textValue()).isNotBlank();
+            assertThat(goaway.get("reconnectAfterMillis").intValue()).isBetween(500, 3000);
+            client.socket.assertClosedWith(1012);
+            assertThat(drained.get(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
     void withoutConnectionsItIsOverAfterTheGrace() throws Exception {
         assertThat(gateway.gateway.drain().get(3, TimeUnit.SECONDS)).isTrue();
     }

@@ -15,6 +15,8 @@ class JsonProtocolTest {
 
     private final TestGateway gateway = TestGateway.start(
             "limits.inbound-frame=1KiB",
+            "delivery.send-buffer=16KiB",
+            "retention.age=3s",
             "limits.inbound-rate=50",
             "close.timeout=2s",
             "lag.max-time=500ms",
@@ -39,7 +41,7 @@ class JsonProtocolTest {
     }
 
     @Test
-    void aMessageWhoseTogetherAreTooLargeIsTooLarge() {
+    void aMessageWhosePartsAreTooLargeTogetherIsTooLarge() {
         client.socket.send(WsClient.TEXT, new byte[600]);
         client.socket.send(WsClient.FIN, new byte[600]);
         client.socket.assertClosedWith(1009);
@@ -64,6 +66,37 @@ class JsonProtocolTest {
         }
         gateway.awaitEmpty();
         assertThat(gateway.closed(Disconnect.POLICY)).isEqualTo(1);
+    }
+
+    /** It is not silent, so no heartbeat finds it; and nothing that it sends makes anything grow. */
+    @Test
+    void aClientThatTalksAndDoesNotReadIsSlow() {
+        try (PushClient publisher = gateway.publisher();
+                JsonClient deaf = JsonClient.open(gateway.gateway.clientPort(), "/ws?topic=a", 4096)) {
+            publisher.publishAll("/api/push?topic=a", 60, 8, i -> new byte[40_000]);
+            for (int i = 0; i < 60; i++) {
+                deaf.socket.sendIfOpen(WsClient.FIN | WsClient.TEXT, PING);
+            }
+            Eventually.await("it is closed", () -> gateway.closed(Disconnect.SLOW) == 1, TestGateway.PATIENCE);
+        }
+        assertThat(gateway.counter("commands.ping"))
+                .as("commands that were read")
+                .isLessThan(60);
+    }
+
+    @Test
+    void afterAViolationTheCloseFollowsWhatIsPending() {
+        try (PushClient publisher = gateway.publisher();
+                WsClient slow = WsClient.open(gateway.gateway.clientPort(), "/ws?topic=a", 4096)) {
+            publisher.publishAll("/api/push?topic=a", 20, 8, i -> new byte[40_000]);
+            slow.send(WsClient.FIN | 3, PING);
+            WsClient.Frame frame = slow.nextAnsweringPings();
+            while (frame.opcode == WsClient.BINARY) {
+                frame = slow.nextAnsweringPings();
+            }
+            assertThat(frame.closeCode()).isEqualTo(1002);
+            assertThat(slow.wire.isAtEnd()).isTrue();
+        }
     }
 
     @Test

@@ -26,7 +26,11 @@ final class SseClient implements AutoCloseable {
     }
 
     static SseClient open(int port, String target, String... headers) {
-        Wire wire = new Wire(port, 0);
+        return open(port, target, 0, headers);
+    }
+
+    static SseClient open(int port, String target, int receiveBuffer, String... headers) {
+        Wire wire = new Wire(port, receiveBuffer);
         wire.write(request(target, headers));
         return new SseClient(wire, wire.readHead());
     }

@@ -110,6 +110,15 @@ final class TestGateway implements AutoCloseable {
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
+    /** Waits until the gateway has stopped reading from a client. */
+    void awaitUnread() {
+        Eventually.await(
+                "a client that is not read",
+                () -> gateway.channels().stream()
+                        .anyMatch(channel -> !channel.config().isAutoRead()),
+                PATIENCE);
+    }
+
     boolean hasNoConnection() {
         return gateway.channels().isEmpty() && subscribers() == 0 && open() == 0;
     }

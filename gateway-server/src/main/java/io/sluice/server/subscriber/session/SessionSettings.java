@@ -20,8 +20,6 @@ public record SessionSettings(
         int inboundFrameBytes,
         int inboundRatePerSecond) {
 
-    private static final int INBOUND_RATE_PER_SECOND = 50;
-
     static SessionSettings of(GatewayConfig config, boolean directWrite) {
         return new SessionSettings(
                 config.heartbeat().interval(),
@@ -30,7 +28,7 @@ public record SessionSettings(
                 config.close().timeout(),
                 directWrite && config.delivery().directWrite(),
                 config.limits().inboundFrameBytes(),
-                INBOUND_RATE_PER_SECOND);
+                config.limits().inboundRatePerSecond());
     }
 
     /** After how many silent intervals a client is gone. */
