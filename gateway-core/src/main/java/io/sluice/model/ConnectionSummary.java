@@ -1,26 +1,14 @@
 package io.sluice.model;
 
-import java.time.Instant;
 import java.util.List;
 
 /**
  * What an operator sees of a connection.
  *
- * @param id unique within the life of the process
- * @param transport {@code websocket} or {@code sse}
- * @param remoteAddress the client's address as the gateway believes it (through trusted proxies only)
  * @param pendingBytes handed to the socket and not yet taken by the kernel
- * @param behindMessages publications between its cursors and the heads of its topics
+ * @param lag how far its cursors are behind the heads of its topics
  */
-public record ConnectionSummary(
-        long id,
-        String transport,
-        String remoteAddress,
-        String state,
-        Instant openedAt,
-        List<TopicName> topics,
-        long pendingBytes,
-        long behindMessages) {
+public record ConnectionSummary(ConnectionInfo info, String state, List<TopicName> topics, long pendingBytes, Lag lag) {
 
     public ConnectionSummary {
         topics = List.copyOf(topics);

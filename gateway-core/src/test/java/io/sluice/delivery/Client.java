@@ -15,9 +15,9 @@ import io.sluice.delivery.shard.Subscriber;
 import io.sluice.delivery.shard.Surface;
 import io.sluice.delivery.shard.TopicStart;
 import io.sluice.delivery.socket.Connection;
-import io.sluice.delivery.socket.ConnectionInfo;
 import io.sluice.delivery.socket.ConnectionListener;
 import io.sluice.delivery.socket.ConnectionState;
+import io.sluice.model.ConnectionInfo;
 import io.sluice.model.Disconnect;
 import io.sluice.model.TopicName;
 import java.io.ByteArrayOutputStream;
@@ -54,7 +54,7 @@ final class Client implements ConnectionListener, SubscribeListener {
         Handler handler = new Handler();
         this.channel = new SlowChannel(marks, handler);
         this.connection = new Connection(
-                new ConnectionInfo(id, "websocket", "192.0.2.1", Instant.EPOCH),
+                new ConnectionInfo(id, "websocket", "192.0.2.1", Instant.EPOCH, null),
                 handler.context,
                 false,
                 Duration.ofSeconds(5));

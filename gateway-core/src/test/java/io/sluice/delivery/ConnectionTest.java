@@ -7,9 +7,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.sluice.delivery.socket.Connection;
-import io.sluice.delivery.socket.ConnectionInfo;
 import io.sluice.delivery.socket.ConnectionListener;
 import io.sluice.delivery.socket.ConnectionState;
+import io.sluice.model.ConnectionInfo;
 import io.sluice.model.Disconnect;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +32,10 @@ class ConnectionTest {
         channel.freezeTime();
         ChannelHandlerContext context = channel.pipeline().context(handler);
         Connection made = new Connection(
-                new ConnectionInfo(1, "websocket", "192.0.2.1", Instant.EPOCH), context, true, Duration.ofSeconds(5));
+                new ConnectionInfo(1, "websocket", "192.0.2.1", Instant.EPOCH, null),
+                context,
+                true,
+                Duration.ofSeconds(5));
         made.listen(new ConnectionListener() {
             @Override
             public void onOpened() {

@@ -6,6 +6,7 @@ import io.sluice.delivery.loop.OwnerLoop;
 import io.sluice.delivery.shard.Feed;
 import io.sluice.delivery.shard.HubLink;
 import io.sluice.delivery.shard.ShardInbox;
+import io.sluice.delivery.shard.Start;
 import io.sluice.delivery.shard.SubscribeCommand;
 import io.sluice.model.TopicName;
 import io.sluice.model.TopicSummary;
@@ -24,6 +25,7 @@ public final class Hub implements HubLink {
     private final LogMemory memory;
     private final HubMetrics metrics = new HubMetrics();
     private final Mailbox mailbox;
+    private final HubClock clock;
     private final HubLoop hubLoop;
     private volatile @Nullable Reason closedFor;
 
@@ -35,7 +37,8 @@ public final class Hub implements HubLink {
     public Hub(OwnerLoop loop, HubSettings settings, LogMemory memory, long startMillis) {
         this.memory = memory;
         this.mailbox = new Mailbox(settings.mailbox());
-        this.hubLoop = new HubLoop(loop, new HubClock(loop, startMillis), settings, mailbox, memory, metrics);
+        this.clock = new HubClock(loop, startMillis);
+        this.hubLoop = new HubLoop(loop, clock, settings, mailbox, memory, metrics);
     }
 
     /** Names the inboxes of all shards; once, before anything else. */
@@ -111,6 +114,20 @@ public final class Hub implements HubLink {
     /** Gives summaries of those of the topics that exist, in this order, to a consumer on the hub's loop. */
     public void summarize(List<TopicName> names, Consumer<List<TopicSummary>> consumer) {
         hubLoop.post(() -> consumer.accept(hubLoop.onSummarize(names)));
+    }
+
+    /**
+     * Reads what a topic retains, in one bounded step, for a consumer on the hub's loop.
+     *
+     * @param consumer is given null where there is no such topic
+     */
+    public void history(TopicName topic, Start start, History.Bounds bounds, Consumer<@Nullable History> consumer) {
+        hubLoop.post(() -> consumer.accept(hubLoop.onHistory(topic, start, bounds)));
+    }
+
+    /** The time of day by which publications are stamped, since 1970-01-01 UTC. */
+    public long millis() {
+        return clock.millis();
     }
 
     public HubMetrics metrics() {

@@ -6,6 +6,7 @@ import io.sluice.delivery.log.PinnedSegments;
 import io.sluice.delivery.loop.OwnerLoop;
 import io.sluice.delivery.shard.ShardEvent;
 import io.sluice.delivery.shard.ShardInbox;
+import io.sluice.delivery.shard.Start;
 import io.sluice.model.TopicName;
 import io.sluice.model.TopicSummary;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What runs on the hub's own loop: one turn takes a batch of every lane, appends, then marks and signals each shard once.
@@ -27,6 +29,7 @@ final class HubLoop {
     private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final OwnerLoop loop;
+    private final HubClock clock;
     private final Mailbox mailbox;
     private final LogMemory memory;
     private final Topics topics;
@@ -49,6 +52,7 @@ final class HubLoop {
             LogMemory memory,
             HubMetrics metrics) {
         this.loop = loop;
+        this.clock = clock;
         this.mailbox = mailbox;
         this.memory = memory;
         this.topics = new Topics(loop, clock, settings, memory, this::afterExpiry);
@@ -176,6 +180,13 @@ final class HubLoop {
             }
         }
         return summaries;
+    }
+
+    @Nullable
+    History onHistory(TopicName name, Start start, History.Bounds bounds) {
+        assert loop.inLoop();
+        Topic topic = topics.get(name);
+        return topic == null ? null : History.read(topic.log, start, bounds, clock.millis());
     }
 
     void onWhenQuiet(Runnable task) {

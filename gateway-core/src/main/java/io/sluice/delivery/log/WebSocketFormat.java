@@ -32,7 +32,7 @@ public final class WebSocketFormat implements WireFormat {
     }
 
     /** How many bytes stand before a payload of this length. */
-    static int headerBytes(int payloadBytes) {
+    public static int headerBytes(int payloadBytes) {
         return payloadBytes < LENGTH_16 ? 2 : payloadBytes <= MAX_LENGTH_16 ? 4 : 10;
     }
 
@@ -46,7 +46,17 @@ public final class WebSocketFormat implements WireFormat {
     public void encode(Publication publication, ByteBuf out) {
         ByteBuf payload = publication.payload();
         int payloadBytes = payload.readableBytes();
-        out.writeByte(publication.kind() == PayloadKind.BINARY ? FIN_BINARY : FIN_TEXT);
+        writeHeader(publication.kind() == PayloadKind.BINARY ? FIN_BINARY : FIN_TEXT, payloadBytes, out);
+        out.writeBytes(payload, payload.readerIndex(), payloadBytes);
+    }
+
+    /** Appends what stands before a text of this length: {@link #headerBytes(int)} bytes. */
+    public static void writeTextHeader(int payloadBytes, ByteBuf out) {
+        writeHeader(FIN_TEXT, payloadBytes, out);
+    }
+
+    private static void writeHeader(int firstByte, int payloadBytes, ByteBuf out) {
+        out.writeByte(firstByte);
         if (payloadBytes < LENGTH_16) {
             out.writeByte(payloadBytes);
         } else if (payloadBytes <= MAX_LENGTH_16) {
@@ -54,6 +64,5 @@ public final class WebSocketFormat implements WireFormat {
         } else {
             out.writeByte(LENGTH_64).writeLong(payloadBytes);
         }
-        out.writeBytes(payload, payload.readerIndex(), payloadBytes);
     }
 }

@@ -4,11 +4,9 @@ import io.sluice.delivery.log.PinnedSegments;
 import io.sluice.delivery.log.WireFormat;
 import io.sluice.delivery.loop.OwnerLoop;
 import io.sluice.delivery.socket.Connection;
-import io.sluice.model.ConnectionSummary;
 import io.sluice.model.Disconnect;
 import io.sluice.model.TopicName;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -74,17 +72,6 @@ public final class Shard {
     /** Runs a task with all subscribers, on the shard's loop. */
     public void forAll(Consumer<List<Subscriber>> task) {
         loop.execute(() -> task.accept(List.copyOf(subscribers)));
-    }
-
-    /** Gives the connections with the lowest ids above {@code afterId}, by id, to a consumer on the shard's loop. */
-    public void list(long afterId, int limit, Consumer<List<ConnectionSummary>> consumer) {
-        loop.execute(() -> consumer.accept(subscribers.stream()
-                .filter(subscriber -> subscriber.connection.info().id() > afterId)
-                .sorted(Comparator.comparingLong(
-                        subscriber -> subscriber.connection.info().id()))
-                .limit(limit)
-                .map(Subscriber::summary)
-                .toList()));
     }
 
     /** Counts who is behind and what is pending, for the metrics. */

@@ -2,6 +2,7 @@ package io.sluice.delivery.shard;
 
 import io.sluice.delivery.socket.Connection;
 import io.sluice.model.ConnectionSummary;
+import io.sluice.model.Lag;
 import io.sluice.model.Position;
 import io.sluice.model.TopicName;
 import java.util.ArrayList;
@@ -90,20 +91,34 @@ public final class Subscriber {
         return behind;
     }
 
-    ConnectionSummary summary() {
+    boolean isOn(TopicName topic) {
+        for (Subscription s = first; s != null; s = s.sibling) {
+            if (s.feed.topic().equals(topic)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * What an operator sees of it.
+     *
+     * @param behindMessages read before; it may have grown meanwhile
+     */
+    ConnectionSummary summary(long behindMessages, long nowMillis) {
         List<TopicName> topics = new ArrayList<>();
+        long behindBytes = 0;
+        long sinceMillis = nowMillis;
         for (Subscription s = first; s != null; s = s.sibling) {
             topics.add(s.feed.topic());
+            behindBytes += s.behindBytes();
+            sinceMillis = Math.min(sinceMillis, s.behindSinceMillis());
         }
-        var info = connection.info();
         return new ConnectionSummary(
-                info.id(),
-                info.transport(),
-                info.remoteAddress(),
+                connection.info(),
                 connection.state().name(),
-                info.openedAt(),
                 topics,
                 connection.pendingBytes(),
-                behindMessages());
+                new Lag(behindMessages, behindBytes, nowMillis - sinceMillis));
     }
 }

@@ -169,4 +169,28 @@ final class Subscription {
         }
         return behind;
     }
+
+    /** When the oldest of them was published, since 1970-01-01 UTC; the largest number where there is none. */
+    long behindSinceMillis() {
+        int from = next;
+        for (SegmentView v = view; v != null; v = v.next()) {
+            if (from < v.published()) {
+                return v.timeMillis(from);
+            }
+            from = 0;
+        }
+        return Long.MAX_VALUE;
+    }
+
+    /** Their wire bytes. */
+    long behindBytes() {
+        if (view == null) {
+            return 0;
+        }
+        SegmentView newest = view;
+        for (SegmentView v = view.next(); v != null; v = v.next()) {
+            newest = v;
+        }
+        return newest.logBytesBefore(newest.published()) - view.logBytesBefore(next);
+    }
 }

@@ -9,6 +9,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.sluice.delivery.log.PinnedSegments;
 import io.sluice.delivery.log.SegmentView;
+import io.sluice.model.ConnectionInfo;
 import io.sluice.model.Disconnect;
 import java.io.IOException;
 import java.time.Duration;

@@ -2,18 +2,26 @@ package io.sluice.server.admin;
 
 import io.sluice.delivery.hub.Hub;
 import io.sluice.delivery.shard.Shard;
+import io.sluice.delivery.shard.ShardReads;
+import io.sluice.model.ConnectionInfo;
 import io.sluice.model.ConnectionSummary;
+import io.sluice.model.LagPlace;
 import io.sluice.model.Page;
+import io.sluice.model.Presence;
 import io.sluice.model.TopicName;
 import io.sluice.model.TopicSummary;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +30,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HubReads implements GatewayReads {
 
+    private static final Comparator<ConnectionSummary> BY_ID =
+            Comparator.comparingLong(connection -> connection.info().id());
+    private static final Comparator<ConnectionSummary> BY_LAG = Comparator.comparing(LagPlace::of);
+
     private final Hub hub;
-    private final List<Shard> shards;
+    private final HistoryReads histories;
+    private final List<ShardReads> shards;
     private final Executor executor;
 
     /**
@@ -33,7 +46,8 @@ public final class HubReads implements GatewayReads {
      */
     public HubReads(Hub hub, List<Shard> shards, Executor executor) {
         this.hub = hub;
-        this.shards = List.copyOf(shards);
+        this.histories = new HistoryReads(hub);
+        this.shards = shards.stream().map(ShardReads::new).toList();
         this.executor = executor;
     }
 
@@ -70,27 +84,60 @@ public final class HubReads implements GatewayReads {
 
     @Override
     public CompletionStage<Page<ConnectionSummary>> connections(@Nullable String after, int limit) {
-        long afterId = after == null ? 0 : Long.parseLong(after);
-        List<CompletableFuture<List<ConnectionSummary>>> parts = new ArrayList<>();
-        for (Shard shard : shards) {
-            CompletableFuture<List<ConnectionSummary>> part = new CompletableFuture<>();
-            shard.list(afterId, limit, part::complete);
-            parts.add(part);
-        }
-        CompletableFuture<Page<ConnectionSummary>> answer = new CompletableFuture<>();
-        CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
-                .thenRun(() -> answer.complete(page(
-                        parts.stream().flatMap(part -> part.join().stream()).toList(), limit)));
-        return answer;
+        long afterId = idAfter(after);
+        return this.<List<ConnectionSummary>>ofAllShards(
+                        (shard, consumer) -> shard.byId(afterId, limit, hub.millis(), consumer))
+                .thenApply(parts -> page(
+                        parts, BY_ID, limit, last -> Long.toString(last.info().id())));
     }
 
-    private static Page<ConnectionSummary> page(List<ConnectionSummary> all, int limit) {
-        List<ConnectionSummary> items = all.stream()
-                .sorted(Comparator.comparingLong(ConnectionSummary::id))
-                .limit(limit)
-                .toList();
-        boolean more = items.size() == limit;
-        return new Page<>(items, more ? Long.toString(items.get(limit - 1).id()) : null);
+    @Override
+    public CompletionStage<Page<ConnectionSummary>> connectionsByLag(@Nullable String after, int limit) {
+        LagPlace place = after == null ? LagPlace.FIRST : LagPlace.parse(after);
+        return this.<List<ConnectionSummary>>ofAllShards(
+                        (shard, consumer) -> shard.byLag(place, limit, hub.millis(), consumer))
+                .thenApply(parts ->
+                        page(parts, BY_LAG, limit, last -> LagPlace.of(last).toString()));
+    }
+
+    @Override
+    public CompletionStage<PresencePage> presence(TopicName topic, @Nullable String after, int limit) {
+        long afterId = idAfter(after);
+        return this.<Presence>ofAllShards((shard, consumer) -> shard.onTopic(topic, afterId, limit, consumer))
+                .thenApply(parts -> new PresencePage(
+                        parts.stream().mapToInt(Presence::count).sum(),
+                        page(
+                                parts.stream().map(Presence::page).toList(),
+                                Comparator.comparingLong(ConnectionInfo::id),
+                                limit,
+                                last -> Long.toString(last.id()))));
+    }
+
+    @Override
+    public CompletionStage<Optional<HistoryPage>> history(HistoryQuery query) {
+        return histories.read(query);
+    }
+
+    private static long idAfter(@Nullable String after) {
+        return after == null ? 0 : Long.parseLong(after);
+    }
+
+    /** Asks all shards at once; what they say comes when the last one has said it. */
+    private <P> CompletionStage<List<P>> ofAllShards(BiConsumer<ShardReads, Consumer<P>> read) {
+        List<CompletableFuture<P>> parts = new ArrayList<>();
+        for (ShardReads shard : shards) {
+            CompletableFuture<P> part = new CompletableFuture<>();
+            read.accept(shard, part::complete);
+            parts.add(part);
+        }
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
+                .thenApply(all -> parts.stream().map(CompletableFuture::join).toList());
+    }
+
+    private static <T> Page<T> page(List<List<T>> parts, Comparator<T> order, int limit, Function<T, String> next) {
+        List<T> items =
+                parts.stream().flatMap(List::stream).sorted(order).limit(limit).toList();
+        return new Page<>(items, items.size() == limit ? next.apply(items.get(limit - 1)) : null);
     }
 
     private <T> CompletionStage<T> run(CompletableFuture<T> answer, Runnable task) {

@@ -11,8 +11,20 @@ final class LaterReply implements Reply {
     // On the heap and unpooled: whoever comes too late for the connection leaves nothing behind.
     private volatile @Nullable FullHttpResponse response;
 
+    private final Runnable onGone;
+
     LaterReply(PushConnection connection) {
+        this(connection, () -> {});
+    }
+
+    /**
+     * A reply that somebody waits for to be gone.
+     *
+     * @param onGone runs once, when the reply was handed to the channel or nobody is left to read it
+     */
+    LaterReply(PushConnection connection, Runnable onGone) {
         this.connection = connection;
+        this.onGone = onGone;
     }
 
     /** Sets the reply, from any thread; its content must be unpooled. */
@@ -28,6 +40,12 @@ final class LaterReply implements Reply {
             return Progress.NONE;
         }
         exchange.write(ctx, found);
+        onGone.run();
         return Progress.DONE;
+    }
+
+    @Override
+    public void abandon() {
+        onGone.run();
     }
 }

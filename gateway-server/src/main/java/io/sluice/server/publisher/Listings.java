@@ -3,22 +3,21 @@ package io.sluice.server.publisher;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.sluice.model.ConnectionInfo;
 import io.sluice.model.ConnectionSummary;
 import io.sluice.model.Page;
 import io.sluice.model.TopicName;
 import io.sluice.model.TopicSummary;
 import io.sluice.server.admin.GatewayReads;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** {@code /api/topics} and {@code /api/connections}. */
 final class Listings {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Listings.class);
     private static final int DEFAULT_LIMIT = 100;
     private static final int MAX_LIMIT = 1000;
 
@@ -35,65 +34,36 @@ final class Listings {
     }
 
     void topics(Exchange exchange) {
-        list(exchange, reads::topics, Listings::write);
+        try {
+            Query query = new Query(exchange.target(), List.of("limit", "after"));
+            list(exchange, query, reads::topics, Listings::write);
+        } catch (IllegalArgumentException e) {
+            exchange.refuse(Refusal.BAD_QUERY, String.valueOf(e.getMessage()));
+        }
     }
 
     void connections(Exchange exchange) {
-        list(exchange, reads::connections, Listings::write);
+        try {
+            Query query = new Query(exchange.target(), List.of("limit", "after", "sort"));
+            boolean byLag = query.word("sort", List.of("id", "lag")).equals("lag");
+            list(exchange, query, byLag ? reads::connectionsByLag : reads::connections, Listings::write);
+        } catch (IllegalArgumentException e) {
+            exchange.refuse(Refusal.BAD_QUERY, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** How many items a page may have. */
+    static int limit(Query query) {
+        return query.number("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
     }
 
     private static <T> void list(
             Exchange exchange,
+            Query query,
             BiFunction<@Nullable String, Integer, CompletionStage<Page<T>>> read,
             ItemWriter<T> writer) {
-        String after = null;
-        int limit = DEFAULT_LIMIT;
-        try {
-            for (Target.Parameter parameter : exchange.target().parameters()) {
-                switch (parameter.name()) {
-                    case "after" -> after = parameter.value();
-                    case "limit" -> limit = limit(parameter.value());
-                    default -> throw new IllegalArgumentException("an unknown query parameter; allowed: limit, after");
-                }
-            }
-        } catch (IllegalArgumentException e) {
-            exchange.refuse(Refusal.BAD_QUERY, String.valueOf(e.getMessage()));
-            return;
-        }
-        CompletionStage<Page<T>> found;
-        try {
-            found = read.apply(after, limit);
-        } catch (IllegalArgumentException e) {
-            exchange.refuse(Refusal.BAD_QUERY, "after is not the next of a page before");
-            return;
-        }
-        LaterReply reply = new LaterReply(exchange.connection());
-        exchange.reply(reply);
-        CompletionStage<Page<T>> unused = found.whenComplete(
-                (page, failure) -> reply.complete(page == null ? failed(failure) : render(page, writer)));
-    }
-
-    private static int limit(String text) {
-        try {
-            int limit = Integer.parseInt(text);
-            if (limit >= 1 && limit <= MAX_LIMIT) {
-                return limit;
-            }
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(badLimit(), e);
-        }
-        throw new IllegalArgumentException(badLimit());
-    }
-
-    private static String badLimit() {
-        return "limit is not a whole number from 1 to " + MAX_LIMIT;
-    }
-
-    private static FullHttpResponse failed(@Nullable Throwable failure) {
-        LOG.warn("a listing failed", failure);
-        return Refusal.READ_FAILED
-                .problem("the listing could not be read; the log says why")
-                .toResponse();
+        int limit = limit(query);
+        ReadReply.answer(exchange, () -> read.apply(query.text("after"), limit), page -> render(page, writer));
     }
 
     private static <T> FullHttpResponse render(Page<T> page, ItemWriter<T> writer) {
@@ -122,17 +92,24 @@ final class Listings {
     }
 
     private static void write(JsonGenerator json, ConnectionSummary connection) throws IOException {
-        json.writeNumberField("id", connection.id());
-        json.writeStringField("transport", connection.transport());
-        json.writeStringField("remoteAddress", connection.remoteAddress());
+        writeInfo(json, connection.info());
         json.writeStringField("state", connection.state());
-        json.writeStringField("openedAt", connection.openedAt().toString());
         json.writeArrayFieldStart("topics");
         for (TopicName topic : connection.topics()) {
             json.writeString(topic.value());
         }
         json.writeEndArray();
         json.writeNumberField("pendingBytes", connection.pendingBytes());
-        json.writeNumberField("behindMessages", connection.behindMessages());
+        json.writeNumberField("behindMessages", connection.lag().messages());
+        json.writeNumberField("behindBytes", connection.lag().bytes());
+        json.writeNumberField("behindSeconds", connection.lag().millis() / 1000.0);
+    }
+
+    private static void writeInfo(JsonGenerator json, ConnectionInfo info) throws IOException {
+        json.writeNumberField("id", info.id());
+        json.writeStringField("user", info.user());
+        json.writeStringField("transport", info.transport());
+        json.writeStringField("remoteAddress", info.remoteAddress());
+        json.writeStringField("openedAt", info.openedAt().toString());
     }
 }

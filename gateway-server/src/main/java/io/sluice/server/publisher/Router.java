@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpMethod;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Gives each request to what serves its path. */
 @Sharable
@@ -16,6 +17,7 @@ final class Router extends ChannelInboundHandlerAdapter {
     private final PushEndpoint push;
     private final BatchEndpoint batch;
     private final Listings listings;
+    private final TopicReads topicReads;
     private final MetricsPage metrics;
     private final HealthChecks health;
 
@@ -23,6 +25,7 @@ final class Router extends ChannelInboundHandlerAdapter {
         push = new PushEndpoint(services);
         batch = new BatchEndpoint(services);
         listings = new Listings(services.reads());
+        topicReads = new TopicReads(services.reads());
         metrics = new MetricsPage(services.metricsText());
         health = new HealthChecks(services.health());
     }
@@ -51,10 +54,19 @@ final class Router extends ChannelInboundHandlerAdapter {
             case HealthChecks.LIVENESS -> get(exchange, health::liveness);
             case HealthChecks.READINESS -> get(exchange, health::readiness);
             case "/" -> get(exchange, Greeting::show);
-            default ->
-                exchange.refuse(
-                        Refusal.NOT_FOUND,
-                        "nothing is served at this path; publications go to POST /api/push or POST /api/batch");
+            default -> routeTopic(exchange, TopicPath.of(exchange.target().path()));
+        }
+    }
+
+    private void routeTopic(Exchange exchange, @Nullable TopicPath path) {
+        if (path != null && path.read().equals("history")) {
+            get(exchange, found -> topicReads.history(found, path));
+        } else if (path != null && path.read().equals("presence")) {
+            get(exchange, found -> topicReads.presence(found, path));
+        } else {
+            exchange.refuse(
+                    Refusal.NOT_FOUND,
+                    "nothing is served at this path; publications go to POST /api/push or POST /api/batch");
         }
     }
 

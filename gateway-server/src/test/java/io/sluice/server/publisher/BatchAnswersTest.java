@@ -53,6 +53,7 @@ class BatchAnswersTest {
         engine.acceptAtOnce = true;
         ChannelInitializer<Channel> initializer = Publisher.port(
                         engine,
+                        new FakeReads(),
                         new MetricRegistry(),
                         "push.max-pipelined=" + PIPELINED,
                         "push.batch-max-lines=10000000")

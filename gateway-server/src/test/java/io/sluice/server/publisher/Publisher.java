@@ -7,36 +7,33 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.sluice.engine.Engine;
-import io.sluice.model.Page;
 import io.sluice.server.admin.GatewayReads;
 import io.sluice.server.admin.Health;
 import io.sluice.server.config.GatewayConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 
 /** A publisher's connection without a socket: bytes in, bytes out, every buffer that went in is counted. */
 final class Publisher implements AutoCloseable {
 
     final FakeEngine engine = new FakeEngine();
+    final FakeReads reads = new FakeReads();
     final MetricRegistry registry = new MetricRegistry();
     final EmbeddedChannel channel;
     private final List<ByteBuf> sent = new ArrayList<>();
 
     Publisher(String... settings) {
-        channel = new EmbeddedChannel(port(engine, registry, settings).initializer());
+        channel = new EmbeddedChannel(port(engine, reads, registry, settings).initializer());
     }
 
-    static PushPort port(Engine engine, MetricRegistry registry, String... settings) {
+    static PushPort port(Engine engine, GatewayReads reads, MetricRegistry registry, String... settings) {
         GatewayConfig config = GatewayConfig.of(settings);
         return new PushPort(
                 config.push(),
                 config.limits(),
                 engine,
-                new NoReads(),
+                reads,
                 new FixedHealth(),
                 out -> out.write("up 1\n".getBytes(StandardCharsets.UTF_8)),
                 registry);
@@ -82,18 +79,6 @@ final class Publisher implements AutoCloseable {
 
     static ByteBuf utf8(String text) {
         return Unpooled.copiedBuffer(text, StandardCharsets.UTF_8);
-    }
-
-    private static final class NoReads implements GatewayReads {
-        @Override
-        public CompletionStage<Page<io.sluice.model.TopicSummary>> topics(@Nullable String after, int limit) {
-            return CompletableFuture.completedFuture(new Page<>(List.of(), "limit" + limit));
-        }
-
-        @Override
-        public CompletionStage<Page<io.sluice.model.ConnectionSummary>> connections(@Nullable String after, int limit) {
-            return CompletableFuture.completedFuture(new Page<>(List.of(), null));
-        }
     }
 
     private static final class FixedHealth implements Health {

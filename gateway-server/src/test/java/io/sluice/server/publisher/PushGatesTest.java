@@ -75,6 +75,7 @@ class PushGatesTest {
                             command.payload().release();
                             throw new IllegalStateException("broken on purpose");
                         },
+                        new FakeReads(),
                         new MetricRegistry())
                 .initializer());
         channel.writeInbound(Publisher.utf8(request("POST", "/api/push", "Content-Length: 1", "x")));

@@ -38,7 +38,7 @@ class PushSocketTest {
         Channel channel = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
-                .childHandler(Publisher.port(engine, new MetricRegistry(), "limits.push-connections=2")
+                .childHandler(Publisher.port(engine, new FakeReads(), new MetricRegistry(), "limits.push-connections=2")
                         .initializer())
                 .bind(InetAddress.getLoopbackAddress(), 0)
                 .syncUninterruptibly()

@@ -5,8 +5,8 @@ import io.netty.channel.Channel;
 import io.sluice.delivery.shard.Subscriber;
 import io.sluice.delivery.shard.Surface;
 import io.sluice.delivery.socket.Connection;
-import io.sluice.delivery.socket.ConnectionInfo;
 import io.sluice.delivery.socket.ConnectionListener;
+import io.sluice.model.ConnectionInfo;
 import io.sluice.model.Disconnect;
 import io.sluice.server.config.GatewayConfig;
 import io.sluice.server.subscriber.handshake.ClientAddress;
@@ -60,7 +60,8 @@ public final class Sessions {
                 ids.incrementAndGet(),
                 kind == Handshake.Kind.WEBSOCKET ? "websocket" : "sse",
                 client == null ? String.valueOf(channel.remoteAddress()) : client.text(),
-                clock.instant());
+                clock.instant(),
+                null);
         Connection connection =
                 new Connection(info, delivery.context(), settings.directWrite(), settings.closeTimeout());
         Subscriber subscriber = delivery.shard().register(connection, Surface.BARE);

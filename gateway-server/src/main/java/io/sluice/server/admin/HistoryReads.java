@@ -1,0 +1,87 @@
+package io.sluice.server.admin;
+
+import io.sluice.delivery.hub.History;
+import io.sluice.delivery.hub.Hub;
+import io.sluice.delivery.shard.Recovery;
+import io.sluice.delivery.shard.Start;
+import io.sluice.model.Position;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads histories from the hub, a page in one bounded step. */
+final class HistoryReads {
+
+    private static final int MAX_PAGE_PAYLOAD_BYTES = 1 << 20;
+
+    /** Enough for any age, and no number of it overflows. */
+    private static final Pattern AGE = Pattern.compile("-([0-9]{1,9})(ms|s|m|h|d)");
+
+    private static final Map<String, ChronoUnit> UNITS = Map.of(
+            "ms", ChronoUnit.MILLIS,
+            "s", ChronoUnit.SECONDS,
+            "m", ChronoUnit.MINUTES,
+            "h", ChronoUnit.HOURS,
+            "d", ChronoUnit.DAYS);
+
+    private final Hub hub;
+
+    HistoryReads(Hub hub) {
+        this.hub = hub;
+    }
+
+    /** Begins to read; the answer comes on the hub's loop, and is empty where there is no such topic. */
+    CompletionStage<Optional<HistoryPage>> read(HistoryQuery query) {
+        Start start = start(query.since(), query.last());
+        CompletableFuture<Optional<HistoryPage>> answer = new CompletableFuture<>();
+        hub.history(
+                query.topic(),
+                start,
+                new History.Bounds(query.limit(), MAX_PAGE_PAYLOAD_BYTES),
+                history -> answer.complete(Optional.ofNullable(history).map(HistoryReads::page)));
+        return answer;
+    }
+
+    private static Start start(@Nullable String since, @Nullable Integer last) {
+        if (since != null && last != null) {
+            throw new IllegalArgumentException("since and last together; allowed: one of them");
+        }
+        if (last != null) {
+            return new Start.Last(last);
+        }
+        if (since == null) {
+            return new Start.Oldest();
+        }
+        Matcher age = AGE.matcher(since);
+        ChronoUnit unit = age.matches() ? UNITS.get(age.group(2)) : null;
+        if (unit != null) {
+            return new Start.Since(Duration.of(Long.parseLong(age.group(1)), unit));
+        }
+        try {
+            return new Start.After(Position.parse(since));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "since is neither a position <epoch>:<offset>, as the gateway gave it, nor a time such as -30s"
+                            + " (ms, s, m, h, d)",
+                    e);
+        }
+    }
+
+    private static HistoryPage page(History history) {
+        Recovery recovery = history.recovery();
+        return new HistoryPage(
+                history.head(),
+                history.firstOffset(),
+                recovery == Recovery.NOT_ASKED ? null : !recovery.isLost(),
+                recovery.isLost() ? recovery.name().toLowerCase(Locale.ROOT) : null,
+                history.items(),
+                history.more());
+    }
+}

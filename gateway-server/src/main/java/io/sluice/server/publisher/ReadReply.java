@@ -1,0 +1,44 @@
+package io.sluice.server.publisher;
+
+import io.netty.handler.codec.http.FullHttpResponse;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers a request with what a read finds, whenever that is. */
+final class ReadReply {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReadReply.class);
+
+    private ReadReply() {}
+
+    /**
+     * Begins the read and answers what it found.
+     *
+     * @param read throws {@link IllegalArgumentException} where the request names an {@code after} that is none
+     * @param render runs where the read ends; its content must be unpooled
+     */
+    static <T> void answer(Exchange exchange, Supplier<CompletionStage<T>> read, Function<T, FullHttpResponse> render) {
+        CompletionStage<T> found;
+        try {
+            found = read.get();
+        } catch (IllegalArgumentException e) {
+            exchange.refuse(Refusal.BAD_QUERY, "after is not the next of a page before");
+            return;
+        }
+        LaterReply reply = new LaterReply(exchange.connection());
+        exchange.reply(reply);
+        CompletionStage<T> unused = found.whenComplete(
+                (result, failure) -> reply.complete(result == null ? failed(failure) : render.apply(result)));
+    }
+
+    static FullHttpResponse failed(@Nullable Throwable failure) {
+        LOG.warn("a listing failed", failure);
+        return Refusal.READ_FAILED
+                .problem("the listing could not be read; the log says why")
+                .toResponse();
+    }
+}
