@@ -155,7 +155,8 @@ final class Gateway implements AutoCloseable {
                 new HandshakeHandlers(config, portOf(pushListener), health, registry),
                 new Sessions(config, transport.allowsDirectWrite(), clock, registry),
                 channels,
-                delivery::shardOf);
+                delivery::shardOf,
+                registry);
     }
 
     private Channel listenForClients(ClientPort port) {

@@ -107,10 +107,18 @@ class DrainTest {
 
     private static int eventsToTheEnd(SseClient stream) {
         int events = 0;
-        while (stream.nextEvent() != null) {
+        List<String> last = List.of();
+        for (List<String> event = stream.nextEvent(); event != null; event = stream.nextEvent()) {
             events++;
+            last = event;
         }
-        return events;
+        assertThat(last)
+                .satisfiesExactly(
+                        retry -> assertThat(retry).matches("retry: \\d+"),
+                        name -> assertThat(name).isEqualTo("event: goaway"),
+                        data -> assertThat(data)
+                                .matches("data: \\{\"code\":1012,\"reason\":\".+\",\"reconnectAfterMillis\":\\d+}"));
+        return events - 1;
     }
 
     private static void inThread(Runnable task) {

@@ -43,6 +43,10 @@ final class TestGateway implements AutoCloseable {
         return WsClient.open(gateway.clientPort(), target, 0);
     }
 
+    JsonClient json(String target) {
+        return JsonClient.open(gateway.clientPort(), target, 0);
+    }
+
     SseClient stream(String target, String... headers) {
         return SseClient.open(gateway.clientPort(), target, headers);
     }
@@ -84,7 +88,9 @@ final class TestGateway implements AutoCloseable {
     }
 
     long opened() {
-        return counter("connections.opened.websocket") + counter("connections.opened.sse");
+        return counter("connections.opened.websocket")
+                + counter("connections.opened.json")
+                + counter("connections.opened.sse");
     }
 
     int subscribers() {
