@@ -3,12 +3,10 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { chromium } from 'playwright-core';
-import { FakeGateway } from './fake-gateway.js';
 import { Proxy } from './proxy.js';
-import { RealGateway } from './real-gateway.js';
+import { Gateway } from './gateway.js';
 import { until } from './until.js';
 
-const Gateway = process.env.SLUICE_JS_FAKE ? FakeGateway : RealGateway;
 const QUICK = { backoffBaseMillis: 100, backoffMaxMillis: 400, stateLostSpreadMillis: 200, connectTimeoutMillis: 2000 };
 
 describe('sluice.js in a browser', () => {
@@ -171,7 +169,7 @@ describe('sluice.js in a browser', () => {
     await arrived();
   });
 
-  test('the page at / shows messages, positions, and what a lost connection cost', { skip: Gateway === FakeGateway }, async () => {
+  test('the page at / shows messages, positions, and what a lost connection cost', async () => {
     const complaints = [];
     page.on('pageerror', error => complaints.push(error.message));
     await gateway.publish(topic(), 'before');
@@ -195,7 +193,7 @@ describe('sluice.js in a browser', () => {
     assert.deepEqual(complaints, []);
   });
 
-  test('a page of another origin may import the client', { skip: Gateway === FakeGateway }, async () => {
+  test('a page of another origin may import the client', async () => {
     await page.goto(`http://localhost:${proxy.port}/healthz`);
     const exports = await page.evaluate(address => import(`${address}/sluice.js`).then(Object.keys), proxy.address);
     assert.deepEqual(exports, ['Sluice', 'connect']);
