@@ -14,7 +14,7 @@ describe('sluice.js in Node', () => {
   let topics = 0;
 
   before(async () => {
-    gateway = await Gateway.start({ 'heartbeat.interval': '300ms', 'retention.messages': '50' });
+    gateway = await Gateway.start({ 'heartbeat.interval': '300ms', 'retention.messages': '50', 'limits.topics-per-connection': 5 });
   });
   after(() => gateway?.stop());
 
@@ -101,6 +101,22 @@ describe('sluice.js in Node', () => {
       assert.deepEqual(states.map(event => event.state), ['connecting', 'open']);
     });
 
+    if (transport === 'websocket') test('a topic too many is refused and the others are served, over websocket', async t => {
+      const { sluice, errors } = client(t);
+      const all = Array.from({ length: 6 }, () => listen(sluice, name()));
+      await until(() => errors.length === 1 && all.filter(heard => heard.subscribed.length === 1).length === 5, 'the answers');
+      assert.equal(errors[0].code, 'too-many-topics');
+      assert.equal(all.find(heard => !heard.subscription.active).subscription.topic, errors[0].topic);
+    });
+
+    if (transport === 'sse') test('what the gateway does not take is told, over sse', async t => {
+      const { sluice, errors } = client(t);
+      for (let i = 0; i < 6; i++) listen(sluice, name());
+      await until(() => errors.length === 1, 'the refusal');
+      assert.equal(errors[0].code, 'http-400');
+      assert.match(errors[0].text, /topics/);
+    });
+
     test(`a position whose successors are gone is not recovered, over ${transport}`, async t => {
       const topic = name();
       const { epoch } = await gateway.publish(topic, { n: 0 });
@@ -125,7 +141,7 @@ describe('sluice.js in Node', () => {
       await gateway.publish(topic, { n: 2 });
       await count(heard, 2);
       assert.deepEqual(heard.lost.map(info => info.reason), ['epoch']);
-      assert.ok(states.some(event => event.state === 'waiting'));
+      assert.equal(states.find(event => event.state === 'waiting').code, 1012);
     });
   }
 });
