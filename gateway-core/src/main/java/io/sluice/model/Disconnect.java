@@ -17,6 +17,8 @@ public enum Disconnect {
     MAX_AGE(4002, "connection is old, please reconnect", true),
     /** Retention overtook the cursor, or nothing could be sent for too long. */
     SLOW(4008, "too slow, reconnect to resume", true),
+    /** The position that a handshake named is lost, and the surface has no words for it. */
+    POSITION_LOST(4009, "position lost, fetch the state again", true),
     /** The gateway is on its way out. */
     DRAIN(1012, "service restart", true),
     /** The gateway cannot take the work now. */
@@ -26,12 +28,12 @@ public enum Disconnect {
     /** The client broke the protocol. */
     PROTOCOL_ERROR(1002, "protocol error", false),
     /** The client sent what this endpoint does not take. */
-    UNSUPPORTED(1003, "this endpoint takes no messages", false),
+    UNSUPPORTED(1003, "this endpoint does not take such a message", false),
     /** Text that is not UTF-8. */
     INVALID_PAYLOAD(1007, "invalid UTF-8", false),
     /** A frame over the limit. */
     TOO_LARGE(1009, "frame too large", false),
-    /** More inbound frames than a subscriber has use for. */
+    /** More than a subscriber may send. */
     POLICY(1008, "policy violation", false),
     /** An operator closed it. */
     KICKED(4500, "disconnected by the operator", false),

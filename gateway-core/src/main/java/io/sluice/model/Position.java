@@ -8,7 +8,11 @@ package io.sluice.model;
  */
 public record Position(long epoch, long offset) {
 
+    /** The greatest offset; a number that JSON and JavaScript keep exactly. */
+    public static final long MAX_OFFSET = (1L << 53) - 1;
+
     private static final int RADIX = 36;
+    private static final int MAX_EPOCH_LENGTH = 13;
 
     public Position {
         if (offset < 0) {
@@ -17,26 +21,41 @@ public record Position(long epoch, long offset) {
     }
 
     /**
-     * Reads what {@link #toString()} writes.
+     * Reads what {@link #toString()} writes. An epoch that no number of 64 bits has is read as another one; that was not
+     * given by any topic either.
      *
-     * @throws IllegalArgumentException if the text is not {@code <epoch>:<offset>}; the message says what is allowed
+     * @throws IllegalArgumentException if the text is no position; the message says what is allowed
      */
     public static Position parse(String text) {
         int colon = text.indexOf(':');
-        try {
-            if (colon > 0) {
-                return new Position(
-                        Long.parseUnsignedLong(text, 0, colon, RADIX),
-                        Long.parseLong(text, colon + 1, text.length(), 10));
-            }
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(malformed(), e);
+        if (colon < 1 || colon > MAX_EPOCH_LENGTH || text.length() == colon + 1) {
+            throw malformed();
         }
-        throw new IllegalArgumentException(malformed());
+        long epoch = 0;
+        for (int i = 0; i < colon; i++) {
+            char c = text.charAt(i);
+            if (!isDecimal(c) && (c < 'a' || c > 'z')) {
+                throw malformed();
+            }
+            epoch = epoch * RADIX + Character.digit(c, RADIX);
+        }
+        long offset = 0;
+        for (int i = colon + 1; i < text.length(); i++) {
+            char c = text.charAt(i);
+            offset = offset * 10 + (c - '0');
+            if (!isDecimal(c) || offset > MAX_OFFSET) {
+                throw malformed();
+            }
+        }
+        return new Position(epoch, offset);
     }
 
-    private static String malformed() {
-        return "a position is not <epoch>:<offset>, as the gateway gave it";
+    private static boolean isDecimal(char c) {
+        return c >= '0' && c <= '9';
+    }
+
+    private static IllegalArgumentException malformed() {
+        return new IllegalArgumentException("a position is not <epoch>:<offset>, as the gateway gave it");
     }
 
     /** The epoch as it stands in answers: digits and small letters. */

@@ -101,12 +101,12 @@ final class Drain {
 
     /** A canary came behind everything that was accepted, so the shards' cursors now know their true heads. */
     private void onAllPublished() {
-        clientPort.startDraining();
+        double perSecond = Math.max(config.ratePerSecond(), ratePerSecondToBeInTime());
+        clientPort.startDraining(Duration.ofMillis((long) (1000 * channels.size() / perSecond)));
         int shards = delivery.shards.size();
-        double perShard = Math.max(config.ratePerSecond(), ratePerSecondToBeInTime()) / shards;
         List<EventLoop> clientLoops = loops.clientLoops();
         for (int i = 0; i < shards; i++) {
-            new PacedClose(clientLoops.get(i), perShard, remaining).start(delivery.shards.get(i));
+            new PacedClose(clientLoops.get(i), perSecond / shards, remaining).start(delivery.shards.get(i));
         }
         channels.newCloseFuture().addListener(closed -> done.complete(!windowOver));
     }

@@ -68,6 +68,20 @@ class DrainTest {
     }
 
     @Test
+    void aClientWithEnvelopesIsToldWhenToComeBack() throws Exception {
+        try (JsonClient client = gateway.json("/ws?topic=a")) {
+            client.next("subscribed");
+            CompletableFuture<Boolean> drained = gateway.gateway.drain();
+            var goaway = client.next("goaway");
+            assertThat(goaway.get("code").intValue()).isEqualTo(1012);
+            assertThat(goaway.get("reason").textValue()).isNotBlank();
+            assertThat(goaway.get("reconnectAfterMillis").intValue()).isBetween(500, 3000);
+            client.socket.assertClosedWith(1012);
+            assertThat(drained.get(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
     void withoutConnectionsItIsOverAfterTheGrace() throws Exception {
         assertThat(gateway.gateway.drain().get(3, TimeUnit.SECONDS)).isTrue();
     }
@@ -107,10 +121,18 @@ class DrainTest {
 
     private static int eventsToTheEnd(SseClient stream) {
         int events = 0;
-        while (stream.nextEvent() != null) {
+        List<String> last = List.of();
+        for (List<String> event = stream.nextEvent(); event != null; event = stream.nextEvent()) {
             events++;
+            last = event;
         }
-        return events;
+        assertThat(last)
+                .satisfiesExactly(
+                        retry -> assertThat(retry).matches("retry: \\d+"),
+                        name -> assertThat(name).isEqualTo("event: goaway"),
+                        data -> assertThat(data)
+                                .matches("data: \\{\"code\":1012,\"reason\":\".+\",\"reconnectAfterMillis\":\\d+}"));
+        return events - 1;
     }
 
     private static void inThread(Runnable task) {

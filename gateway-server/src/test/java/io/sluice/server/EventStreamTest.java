@@ -81,12 +81,29 @@ class EventStreamTest {
     }
 
     @Test
-    void severalTopicsOnOneStreamHaveNoIds() {
+    void aStreamBeginsWithAnIdWithoutData() {
+        long last = publisher.publish("/api/push?topic=a", "before");
+        try (SseClient client = gateway.stream("/sse?topic=a")) {
+            client.nextBlock();
+            assertThat(client.nextBlock()).singleElement().asString().matches("id: \\S+:" + last);
+        }
+    }
+
+    @Test
+    void eachEventOfSeveralTopicsHasThePositionsOfThemAll() {
         try (SseClient client = gateway.stream("/sse?topic=a&topic=b")) {
-            publisher.publish("/api/push?topic=a", "of a");
+            client.nextBlock();
+            assertThat(client.nextBlock()).singleElement().asString().matches("id: \\w+:0,\\w+:0");
             publisher.publish("/api/push?topic=b", "of b");
-            assertThat(List.of(dataOnly(client), dataOnly(client)))
-                    .containsExactlyInAnyOrder(List.of("data: of a"), List.of("data: of b"));
+            assertThat(client.nextBlock())
+                    .satisfiesExactly(
+                            data -> assertThat(data).isEqualTo("data: of b"),
+                            id -> assertThat(id).matches("id: \\w+:0,\\w+:1"));
+            publisher.publish("/api/push?topic=a", "of a");
+            assertThat(client.nextBlock())
+                    .satisfiesExactly(
+                            data -> assertThat(data).isEqualTo("data: of a"),
+                            id -> assertThat(id).matches("id: \\w+:1,\\w+:1"));
         }
     }
 
@@ -150,10 +167,5 @@ class EventStreamTest {
         return event == null
                 ? List.of()
                 : event.stream().filter(line -> line.startsWith("data:")).toList();
-    }
-
-    private static List<String> dataOnly(SseClient client) {
-        List<String> event = client.nextEvent();
-        return event == null ? List.of() : event;
     }
 }

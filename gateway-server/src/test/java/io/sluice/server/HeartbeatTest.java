@@ -58,6 +58,7 @@ class HeartbeatTest {
     void anEventStreamGetsCommentsAndStays() {
         try (SseClient client = gateway.stream("/sse?topic=a")) {
             assertThat(client.nextBlock()).singleElement().asString().startsWith("retry:");
+            assertThat(client.nextBlock()).singleElement().asString().startsWith("id:");
             for (int comments = 0; comments < 6; comments++) {
                 assertThat(client.nextBlock()).containsExactly(":");
             }

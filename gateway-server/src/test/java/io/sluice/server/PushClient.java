@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 /** A publisher on one connection, with as many requests in flight as it likes. */
 final class PushClient implements AutoCloseable {
 
+    private static final Pattern EPOCH = Pattern.compile("\"epoch\":\"(\\w+)\"");
     private static final Pattern OFFSET = Pattern.compile("\"offset\":(\\d+)");
 
     private final Wire wire;
@@ -62,6 +63,15 @@ final class PushClient implements AutoCloseable {
     Answer get(String target) {
         wire.write("GET " + target + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
         return answer();
+    }
+
+    /** Publishes one message and waits for its position. */
+    String publishForPosition(String target, String payload) {
+        send(target, payload);
+        Answer answer = answer();
+        Matcher epoch = EPOCH.matcher(answer.body());
+        assertThat(epoch.find()).as(answer.body()).isTrue();
+        return epoch.group(1) + ":" + answer.offset();
     }
 
     /** Publishes one message and waits for its offset. */

@@ -1,7 +1,10 @@
 package io.sluice.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an event stream line by line. */
@@ -9,6 +12,8 @@ final class SseClient implements AutoCloseable {
 
     final Wire wire;
     final Wire.Head head;
+    private String pendingId = "";
+    private String lastId = "";
 
     private SseClient(Wire wire, Wire.Head head) {
         this.wire = wire;
@@ -21,9 +26,30 @@ final class SseClient implements AutoCloseable {
     }
 
     static SseClient open(int port, String target, String... headers) {
-        Wire wire = new Wire(port, 0);
+        return open(port, target, 0, headers);
+    }
+
+    static SseClient open(int port, String target, int receiveBuffer, String... headers) {
+        Wire wire = new Wire(port, receiveBuffer);
         wire.write(request(target, headers));
         return new SseClient(wire, wire.readHead());
+    }
+
+    /** The id that a browser would name when it comes back. */
+    String lastId() {
+        return lastId;
+    }
+
+    /** The data of the next event, its lines joined; the stream must not end. */
+    String nextData() {
+        List<String> event = nextEvent();
+        assertThat(event).as("another event").isNotNull();
+        return event == null
+                ? ""
+                : event.stream()
+                        .filter(line -> line.startsWith("data: "))
+                        .map(line -> line.substring("data: ".length()))
+                        .collect(Collectors.joining("\n"));
     }
 
     /** The lines of the next block, which an empty line ends; null at the end of the stream. */
@@ -32,7 +58,11 @@ final class SseClient implements AutoCloseable {
         List<String> lines = new ArrayList<>();
         for (String line = wire.readLine(); line != null; line = wire.readLine()) {
             if (line.isEmpty()) {
+                lastId = pendingId;
                 return lines;
+            }
+            if (line.startsWith("id: ")) {
+                pendingId = line.substring("id: ".length());
             }
             lines.add(line);
         }

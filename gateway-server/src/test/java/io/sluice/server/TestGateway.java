@@ -43,6 +43,10 @@ final class TestGateway implements AutoCloseable {
         return WsClient.open(gateway.clientPort(), target, 0);
     }
 
+    JsonClient json(String target) {
+        return JsonClient.open(gateway.clientPort(), target, 0);
+    }
+
     SseClient stream(String target, String... headers) {
         return SseClient.open(gateway.clientPort(), target, headers);
     }
@@ -84,7 +88,9 @@ final class TestGateway implements AutoCloseable {
     }
 
     long opened() {
-        return counter("connections.opened.websocket") + counter("connections.opened.sse");
+        return counter("connections.opened.websocket")
+                + counter("connections.opened.json")
+                + counter("connections.opened.sse");
     }
 
     int subscribers() {
@@ -102,6 +108,15 @@ final class TestGateway implements AutoCloseable {
     static long pendingBytes(Channel channel) {
         ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
         return buffer == null ? 0 : buffer.totalPendingWriteBytes();
+    }
+
+    /** Waits until the gateway has stopped reading from a client. */
+    void awaitUnread() {
+        Eventually.await(
+                "a client that is not read",
+                () -> gateway.channels().stream()
+                        .anyMatch(channel -> !channel.config().isAutoRead()),
+                PATIENCE);
     }
 
     boolean hasNoConnection() {

@@ -19,9 +19,11 @@ final class WsClient implements AutoCloseable {
     private static final byte[] MASK = {1, 2, 3, 4};
 
     final Wire wire;
+    final Wire.Head head;
 
-    private WsClient(Wire wire) {
+    private WsClient(Wire wire, Wire.Head head) {
         this.wire = wire;
+        this.head = head;
     }
 
     static String handshake(String target) {
@@ -30,10 +32,16 @@ final class WsClient implements AutoCloseable {
     }
 
     static WsClient open(int port, String target, int receiveBuffer) {
+        return open(port, target, receiveBuffer, "");
+    }
+
+    /** With headers of its own, each ended by CR LF. */
+    static WsClient open(int port, String target, int receiveBuffer, String headers) {
         Wire wire = new Wire(port, receiveBuffer);
-        wire.write(handshake(target));
-        assertThat(wire.readHead().status()).isEqualTo(101);
-        return new WsClient(wire);
+        wire.write(handshake(target).replace("\r\n\r\n", "\r\n" + headers + "\r\n"));
+        Wire.Head head = wire.readHead();
+        assertThat(head.status()).isEqualTo(101);
+        return new WsClient(wire, head);
     }
 
     /** Sends one frame, masked as a client must. */
@@ -53,6 +61,15 @@ final class WsClient implements AutoCloseable {
         }
         frame.put(MASK).put(masked).flip();
         wire.write(Arrays.copyOf(frame.array(), frame.limit()));
+    }
+
+    /** The same, to a server that may have gone meanwhile. */
+    void sendIfOpen(int firstByte, byte[] payload) {
+        try {
+            send(firstByte, payload);
+        } catch (java.io.UncheckedIOException e) {
+            assertThat(wire.readToEndOrReset()).isNotNegative();
+        }
     }
 
     void sendClose(int code) {

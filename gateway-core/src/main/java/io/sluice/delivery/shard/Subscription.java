@@ -82,8 +82,9 @@ final class Subscription {
         return view == null ? idleOffset : view.offsetOf(next) - 1;
     }
 
+    /** Up to where the client got everything, or was told that it did not. */
     Position position() {
-        return new Position(feed.epoch(), offset());
+        return new Position(feed.epoch(), hasLost() ? lostFromOffset - 1 : offset());
     }
 
     // ---- what was lost

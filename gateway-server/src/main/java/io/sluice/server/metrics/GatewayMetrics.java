@@ -6,6 +6,7 @@ import com.codahale.metrics.MetricRegistry;
 import io.netty.channel.group.ChannelGroup;
 import io.sluice.delivery.hub.Hub;
 import io.sluice.delivery.hub.PublishOutcome.Reason;
+import io.sluice.delivery.shard.Gap;
 import io.sluice.delivery.shard.Shard;
 import io.sluice.delivery.shard.ShardMetrics;
 import java.util.List;
@@ -33,6 +34,13 @@ public final class GatewayMetrics {
         counter("delivery.deliveries", sum(shards, ShardMetrics::deliveries));
         counter("delivery.bytes", sum(shards, ShardMetrics::deliveredBytes));
         counter("delivery.passes", sum(shards, ShardMetrics::passes));
+        for (Gap.Reason reason : Gap.Reason.values()) {
+            counter(
+                    "delivery.gaps." + reason.name().toLowerCase(Locale.ROOT),
+                    sum(shards, metrics -> metrics.gaps(reason)));
+        }
+        counter("delivery.skipped", sum(shards, ShardMetrics::skipped));
+        counter("delivery.overtaken", sum(shards, ShardMetrics::overtaken));
         gauge("subscribers.connections", sum(shards, ShardMetrics::subscribers));
         gauge("subscribers.behind", sum(shards, ShardMetrics::behindSubscribers));
         gauge("subscribers.behind-messages", sum(shards, ShardMetrics::behindMessages));

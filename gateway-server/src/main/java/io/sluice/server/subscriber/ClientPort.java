@@ -1,5 +1,6 @@
 package io.sluice.server.subscriber;
 
+import com.codahale.metrics.MetricRegistry;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
@@ -7,16 +8,16 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.sluice.delivery.shard.Shard;
 import io.sluice.server.config.GatewayConfig;
 import io.sluice.server.subscriber.handshake.HandshakeHandlers;
 import io.sluice.server.subscriber.session.DeliveryHandler;
+import io.sluice.server.subscriber.session.Opening;
 import io.sluice.server.subscriber.session.Sessions;
 import io.sluice.server.subscriber.session.SubscribeHandler;
+import io.sluice.server.subscriber.websocket.WebSocketUpgrades;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
@@ -28,26 +29,30 @@ public final class ClientPort {
     private final Sessions sessions;
     private final ChannelGroup channels;
     private final Function<EventLoop, Shard> shards;
-    private final WebSocketServerProtocolConfig webSocket;
+    private final Surfaces surfaces;
+    private final WebSocketUpgrades upgrades;
 
     /**
      * A client port.
      *
      * @param channels gets every accepted channel, for counting, draining and closing
      * @param shards knows the shard of each client event loop
+     * @param registry gets what the surfaces count
      */
     public ClientPort(
             GatewayConfig config,
             HandshakeHandlers handshake,
             Sessions sessions,
             ChannelGroup channels,
-            Function<EventLoop, Shard> shards) {
+            Function<EventLoop, Shard> shards,
+            MetricRegistry registry) {
         this.config = config;
         this.handshake = handshake;
         this.sessions = sessions;
         this.channels = channels;
         this.shards = shards;
-        this.webSocket = webSocketConfig(config.limits());
+        this.surfaces = new Surfaces(config.limits(), sessions, registry);
+        this.upgrades = new WebSocketUpgrades(config.limits());
     }
 
     /** Prepares accepted channels, on the loop that they belong to. */
@@ -65,9 +70,13 @@ public final class ClientPort {
         };
     }
 
-    /** Takes nobody in any more and closes all channels that carry no subscription, such as kept-alive ones. */
-    public void startDraining() {
-        sessions.startDraining();
+    /**
+     * Takes nobody in any more and closes all channels that carry no subscription, such as kept-alive ones.
+     *
+     * @param spread how long it takes to send all others away
+     */
+    public void startDraining(Duration spread) {
+        sessions.startDraining(spread);
         for (Channel channel : channels) {
             channel.eventLoop().execute(() -> {
                 DeliveryHandler delivery = channel.pipeline().get(DeliveryHandler.class);
@@ -80,44 +89,26 @@ public final class ClientPort {
 
     /**
      * The whole way of a client. Slices of the log are written from {@code delivery}, which is why it stands before the
-     * codec. After the handshake there remain idle, heartbeat, delivery, the WebSocket codec, pong, websocket and session;
-     * for an event stream idle, heartbeat, delivery and session.
+     * codec. After the handshake there remain idle, heartbeat, delivery, and for a WebSocket its codec, rate, pong and
+     * session; for an event stream the session alone.
      */
     private void build(ChannelPipeline pipeline, DeliveryHandler delivery) {
         long intervalMillis = config.heartbeat().interval().toMillis();
-        pipeline.addLast(SubscribeHandler.IDLE, new IdleStateHandler(intervalMillis, 0, 0, TimeUnit.MILLISECONDS))
-                .addLast(SubscribeHandler.DELIVERY, delivery)
-                .addLast("http", new HttpServerCodec(decoderConfig()))
+        pipeline.addLast(Opening.IDLE, new IdleStateHandler(intervalMillis, 0, 0, TimeUnit.MILLISECONDS))
+                .addLast(Opening.DELIVERY, delivery)
+                .addLast(Opening.HTTP, new HttpServerCodec(decoderConfig()))
                 .addLast(HandshakeHandlers.REQUEST, handshake.request())
                 .addLast(HandshakeHandlers.TIMEOUT, handshake.timeout())
                 .addLast(HandshakeHandlers.LIMITS, handshake.limits())
                 .addLast(HandshakeHandlers.ORIGIN, handshake.origin())
                 .addLast(HandshakeHandlers.ROUTER, handshake.router())
-                .addLast("subscribe", new SubscribeHandler(sessions, delivery))
-                .addLast(SubscribeHandler.WEBSOCKET, new WebSocketServerProtocolHandler(webSocket));
+                .addLast(Opening.SUBSCRIBE, new SubscribeHandler(sessions, delivery, surfaces::of))
+                .addLast(Opening.WEBSOCKET, upgrades.handler());
     }
 
     private HttpDecoderConfig decoderConfig() {
         return new HttpDecoderConfig()
                 .setMaxInitialLineLength(config.limits().requestLineBytes())
                 .setMaxHeaderSize(config.limits().headerBytes());
-    }
-
-    /** Close frames and violations are the session's: one state machine decides how a connection ends. */
-    private static WebSocketServerProtocolConfig webSocketConfig(GatewayConfig.Limits limits) {
-        return WebSocketServerProtocolConfig.newBuilder()
-                .websocketPath(SubscribeHandler.WEBSOCKET_PATH)
-                .checkStartsWith(true)
-                .handleCloseFrames(false)
-                .sendCloseFrame(null)
-                .dropPongFrames(true)
-                .handshakeTimeoutMillis(limits.handshakeTimeout().toMillis())
-                .decoderConfig(WebSocketDecoderConfig.newBuilder()
-                        .maxFramePayloadLength(limits.inboundFrameBytes())
-                        .allowExtensions(false)
-                        .closeOnProtocolViolation(false)
-                        .withUTF8Validator(false)
-                        .build())
-                .build();
     }
 }

@@ -80,13 +80,13 @@ final class ClientRouter extends ChannelInboundHandlerAdapter {
         } else if (!request.method().equals(HttpMethod.GET)) {
             finish(ctx, request, withOrigin(methodNotAllowed(sse ? "GET, OPTIONS" : "GET"), decision));
         } else {
-            handshake(ctx, request, sse ? Handshake.Kind.SSE : Handshake.Kind.WEBSOCKET, decision);
+            handshake(ctx, request, sse ? Handshake.Kind.SSE : WebSocketUpgrade.kindOf(request.headers()), decision);
         }
     }
 
     private void handshake(
             ChannelHandlerContext ctx, FullHttpRequest request, Handshake.Kind kind, OriginDecision.Allowed decision) {
-        Problem problem = kind == Handshake.Kind.WEBSOCKET ? WebSocketUpgrade.problemOf(request) : null;
+        Problem problem = kind == Handshake.Kind.SSE ? null : WebSocketUpgrade.problemOf(request);
         if (problem != null) {
             refusals.count(Refusal.UPGRADE);
             FullHttpResponse response = problem.toResponse();
@@ -98,7 +98,7 @@ final class ClientRouter extends ChannelInboundHandlerAdapter {
             finish(ctx, request, response);
             return;
         }
-        switch (SubscribeRequest.parse(request.uri(), maxTopics)) {
+        switch (SubscribeRequest.parse(request, kind, maxTopics)) {
             case SubscribeRequest.Parsed.Valid valid ->
                 ctx.fireChannelRead(new Handshake(request, valid.request(), kind, decision));
             case SubscribeRequest.Parsed.Invalid invalid -> {

@@ -8,6 +8,7 @@ enum Refusal {
     LIMIT_HANDSHAKES("limit-handshakes"),
     TIMEOUT("timeout"),
     TOPIC("topic"),
+    POSITION("position"),
     PATH("path"),
     METHOD("method"),
     UPGRADE("upgrade"),

@@ -1,28 +1,36 @@
 package io.sluice.server.subscriber.handshake;
 
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
+import io.sluice.delivery.shard.TopicStart;
 import io.sluice.model.TopicName;
 import io.sluice.server.http.Problem;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * What a handshake subscribes to.
  *
- * @param topics at least one, each once, in the order of the request
+ * @param starts each topic once, in the order of the request; none only where the surface can subscribe later
+ * @param malformed the topics for which Last-Event-ID named something that is no position
  */
-public record SubscribeRequest(List<TopicName> topics) {
+public record SubscribeRequest(List<TopicStart> starts, Set<TopicName> malformed) {
 
     private static final String TOPIC = "topic";
+    private static final String LAST_EVENT_ID = "last-event-id";
 
     public SubscribeRequest {
-        topics = List.copyOf(topics);
-        if (topics.isEmpty()) {
-            throw new IllegalArgumentException("a subscribe request has no topic");
-        }
+        starts = List.copyOf(starts);
+        malformed = Set.copyOf(malformed);
+    }
+
+    /** The topics, in the order of the request. */
+    List<TopicName> topics() {
+        return starts.stream().map(TopicStart::topic).toList();
     }
 
     /** The outcome of {@link #parse}. */
@@ -33,46 +41,49 @@ public record SubscribeRequest(List<TopicName> topics) {
         record Invalid(Refusal refusal, Problem problem) implements Parsed {}
     }
 
-    /**
-     * Reads the {@code topic} parameters. Others are left alone: pages add parameters against caches, and tokens.
-     *
-     * @param uri the target of the request, still encoded
-     */
-    static Parsed parse(String uri, int maxTopics) {
-        List<String> names;
+    /** Reads topics and starts. Other parameters are left alone: pages add parameters against caches, and tokens. */
+    static Parsed parse(HttpRequest request, Handshake.Kind kind, int maxTopics) {
+        Map<String, List<String>> parameters;
         try {
             // As many parameters as the text could hold: a bound would drop topics without a word.
-            names = new QueryStringDecoder(uri, StandardCharsets.UTF_8, true, uri.length() + 1, true)
-                    .parameters()
-                    .getOrDefault(TOPIC, List.of());
+            String uri = request.uri();
+            parameters = new QueryStringDecoder(uri, StandardCharsets.UTF_8, true, uri.length() + 1, true).parameters();
         } catch (IllegalArgumentException e) {
-            return invalid(Refusal.MALFORMED, "malformed", "The query has a percent sign without two hex digits.");
+            return invalid(Refusal.MALFORMED, "The query has a percent sign without two hex digits.");
         }
-        return names.isEmpty()
-                ? new Parsed.Valid(new SubscribeRequest(List.of(TopicName.BROADCAST)))
-                : topics(names, maxTopics);
+        List<TopicName> topics;
+        try {
+            topics = topics(parameters.getOrDefault(TOPIC, List.of()), kind, maxTopics);
+        } catch (IllegalArgumentException e) {
+            return invalid(Refusal.TOPIC, "Parameter topic: " + e.getMessage() + ".");
+        }
+        try {
+            String lastEventId = kind == Handshake.Kind.SSE ? request.headers().get(LAST_EVENT_ID, "") : "";
+            return new Parsed.Valid(
+                    lastEventId.isEmpty()
+                            ? QueryStarts.of(parameters, topics)
+                            : QueryStarts.ofLastEventId(lastEventId, topics));
+        } catch (IllegalArgumentException e) {
+            return invalid(Refusal.POSITION, e.getMessage() + ".");
+        }
     }
 
-    private static Parsed topics(List<String> names, int maxTopics) {
+    private static List<TopicName> topics(List<String> names, Handshake.Kind kind, int maxTopics) {
+        if (names.isEmpty()) {
+            return kind.subscribesLater() ? List.of() : List.of(TopicName.BROADCAST);
+        }
         Set<TopicName> topics = new LinkedHashSet<>();
         for (String name : names) {
-            try {
-                topics.add(new TopicName(name));
-            } catch (IllegalArgumentException e) {
-                return invalid(Refusal.TOPIC, "topic", "Parameter topic: " + e.getMessage() + ".");
-            }
+            topics.add(new TopicName(name));
         }
         if (topics.size() > maxTopics) {
-            return invalid(
-                    Refusal.TOPIC,
-                    "topic",
-                    "Parameter topic: the request names %d topics; allowed: 1 to %d on one connection."
-                            .formatted(topics.size(), maxTopics));
+            throw new IllegalArgumentException("the request names %d topics; allowed: 1 to %d on one connection"
+                    .formatted(topics.size(), maxTopics));
         }
-        return new Parsed.Valid(new SubscribeRequest(List.copyOf(topics)));
+        return List.copyOf(topics);
     }
 
-    private static Parsed invalid(Refusal refusal, String code, String detail) {
-        return new Parsed.Invalid(refusal, Problem.of(HttpResponseStatus.BAD_REQUEST, code, detail));
+    private static Parsed invalid(Refusal refusal, String detail) {
+        return new Parsed.Invalid(refusal, Problem.of(HttpResponseStatus.BAD_REQUEST, refusal.word(), detail));
     }
 }

@@ -41,6 +41,17 @@ final class WebSocketUpgrade {
         return null;
     }
 
+    /** The surface whose subprotocol the request offers; where it offers none that is known, the plain one. */
+    static Handshake.Kind kindOf(HttpHeaders headers) {
+        for (Handshake.Kind kind : Handshake.Kind.values()) {
+            if (kind.subprotocol() != null
+                    && headers.containsValue(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL, kind.subprotocol(), false)) {
+                return kind;
+            }
+        }
+        return Handshake.Kind.WEBSOCKET;
+    }
+
     private static Problem problem(HttpResponseStatus status, String detail) {
         return Problem.of(status, Refusal.UPGRADE.word(), detail);
     }

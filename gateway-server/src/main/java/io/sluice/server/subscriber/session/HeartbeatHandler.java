@@ -14,11 +14,11 @@ import io.sluice.model.Disconnect;
  * <p>A client that takes its backlog slowly is alive though its pongs come late: bytes that the kernel took since the last
  * look count as life. While nothing leaves that should, the time to {@code lag.max-time} runs.
  */
-final class HeartbeatHandler extends ChannelInboundHandlerAdapter {
+public final class HeartbeatHandler extends ChannelInboundHandlerAdapter {
 
     /** How a surface shows that the gateway lives. */
     @FunctionalInterface
-    interface SignOfLife {
+    public interface SignOfLife {
         void send(ChannelHandlerContext ctx);
     }
 
@@ -80,7 +80,8 @@ final class HeartbeatHandler extends ChannelInboundHandlerAdapter {
         if (!connection.isOpen()) {
             return;
         }
-        silentIntervals++;
+        // One that is not read cannot be heard; whether it takes what is pending is looked at all the same.
+        silentIntervals += ctx.channel().config().isAutoRead() ? 1 : 0;
         lookForProgress(ctx);
         if (!connection.isOpen()) {
             return;

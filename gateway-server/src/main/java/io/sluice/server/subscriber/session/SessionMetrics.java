@@ -12,24 +12,31 @@ import java.util.concurrent.atomic.LongAdder;
 final class SessionMetrics {
 
     private final LongAdder open = new LongAdder();
-    private final Counter openedWebSocket;
-    private final Counter openedSse;
+    private final MetricRegistry registry;
     private final Counter heartbeatTimeouts;
     private final Map<Disconnect, Counter> closed = new EnumMap<>(Disconnect.class);
 
     SessionMetrics(MetricRegistry registry) {
         registry.register("connections.open", (Gauge<Long>) open::sum);
-        openedWebSocket = registry.counter("connections.opened.websocket");
-        openedSse = registry.counter("connections.opened.sse");
+        this.registry = registry;
         heartbeatTimeouts = registry.counter("heartbeat.timeouts");
         for (Disconnect cause : Disconnect.values()) {
             closed.put(cause, registry.counter("connections.closed." + cause.label()));
         }
     }
 
-    void countOpened(boolean webSocket) {
+    /** Names a transport before the first connection comes, so that a graph shows zeros. */
+    void declare(String transport) {
+        opened(transport);
+    }
+
+    void countOpened(String transport) {
         open.increment();
-        (webSocket ? openedWebSocket : openedSse).inc();
+        opened(transport).inc();
+    }
+
+    private Counter opened(String transport) {
+        return registry.counter("connections.opened." + transport);
     }
 
     void countClosed(Disconnect cause) {

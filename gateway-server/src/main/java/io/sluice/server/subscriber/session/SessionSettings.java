@@ -8,13 +8,17 @@ import java.time.Duration;
  *
  * @param lagMaxTime how long nothing may leave while something is pending
  * @param directWrite whether slices may go straight to the descriptor
+ * @param inboundFrameBytes of one message of a client
+ * @param inboundRatePerSecond messages of one client, on average
  */
-record SessionSettings(
+public record SessionSettings(
         Duration heartbeatInterval,
         Duration heartbeatTimeout,
         Duration lagMaxTime,
         Duration closeTimeout,
-        boolean directWrite) {
+        boolean directWrite,
+        int inboundFrameBytes,
+        int inboundRatePerSecond) {
 
     static SessionSettings of(GatewayConfig config, boolean directWrite) {
         return new SessionSettings(
@@ -22,7 +26,9 @@ record SessionSettings(
                 config.heartbeat().timeout(),
                 config.lag().maxTime(),
                 config.close().timeout(),
-                directWrite && config.delivery().directWrite());
+                directWrite && config.delivery().directWrite(),
+                config.limits().inboundFrameBytes(),
+                config.limits().inboundRatePerSecond());
     }
 
     /** After how many silent intervals a client is gone. */

@@ -10,34 +10,57 @@ import io.sluice.model.ConnectionInfo;
 import io.sluice.model.Disconnect;
 import io.sluice.server.config.GatewayConfig;
 import io.sluice.server.subscriber.handshake.ClientAddress;
-import io.sluice.server.subscriber.handshake.Handshake;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Makes sessions out of handshakes. One for the whole client port; thread-safe. */
 public final class Sessions {
 
+    private static final int COME_BACK_AFTER_MILLIS = 500;
+    private static final int COME_BACK_WITHIN_MILLIS = 3000;
+
     private final SessionSettings settings;
     private final SessionMetrics metrics;
     private final InstantSource clock;
+    private final StartMetrics starts;
     private volatile boolean draining;
+    private volatile int comeBackWithinMillis = COME_BACK_WITHIN_MILLIS;
     private final AtomicLong ids = new AtomicLong();
 
     /**
      * Sessions of one client port.
      *
      * @param directWrite whether the transport allows slices to go straight to the descriptor
-     * @param registry gets the metrics whose names begin with {@code connections.} and {@code heartbeat.}
+     * @param registry gets the metrics whose names begin with {@code connections.}, {@code heartbeat.} and {@code positions.}
      */
     public Sessions(GatewayConfig config, boolean directWrite, InstantSource clock, MetricRegistry registry) {
         this.settings = SessionSettings.of(config, directWrite);
         this.metrics = new SessionMetrics(registry);
+        this.starts = new StartMetrics(registry);
         this.clock = clock;
     }
 
-    /** From now on no further session begins. */
-    public void startDraining() {
+    /**
+     * From now on no further session begins.
+     *
+     * @param spread how long it takes to send all away: so long they are to take to come back elsewhere
+     */
+    public void startDraining(Duration spread) {
+        comeBackWithinMillis =
+                Math.clamp(COME_BACK_AFTER_MILLIS + spread.toMillis(), COME_BACK_WITHIN_MILLIS, Integer.MAX_VALUE);
         draining = true;
+    }
+
+    /** Names a surface to the metrics, before a connection of it comes. */
+    public void declare(SurfaceKind surface) {
+        metrics.declare(surface.name());
+    }
+
+    /** When one that is sent away may come back, another time for each. */
+    public int reconnectAfterMillis() {
+        return ThreadLocalRandom.current().nextInt(COME_BACK_AFTER_MILLIS, comeBackWithinMillis);
     }
 
     /** Whether no further session begins. */
@@ -45,7 +68,12 @@ public final class Sessions {
         return draining;
     }
 
-    SessionSettings settings() {
+    /** Counts what became of positions. */
+    public StartMetrics starts() {
+        return starts;
+    }
+
+    public SessionSettings settings() {
         return settings;
     }
 
@@ -54,17 +82,18 @@ public final class Sessions {
     }
 
     /** Takes a connection into the shard of its loop; from here on its close gives everything back. */
-    Subscriber register(Channel channel, DeliveryHandler delivery, Handshake.Kind kind) {
+    Subscriber register(Channel channel, DeliveryHandler delivery, String transport, Surface surface) {
         ClientAddress client = channel.attr(ClientAddress.KEY).get();
         ConnectionInfo info = new ConnectionInfo(
                 ids.incrementAndGet(),
-                kind == Handshake.Kind.WEBSOCKET ? "websocket" : "sse",
+                transport,
                 client == null ? String.valueOf(channel.remoteAddress()) : client.text(),
                 clock.instant(),
+                null,
                 null);
         Connection connection =
                 new Connection(info, delivery.context(), settings.directWrite(), settings.closeTimeout());
-        Subscriber subscriber = delivery.shard().register(connection, Surface.BARE);
+        Subscriber subscriber = delivery.shard().register(connection, surface);
         connection.listen(new CleanUp(delivery, subscriber));
         delivery.bind(connection, subscriber);
         return subscriber;
@@ -84,8 +113,7 @@ public final class Sessions {
         @Override
         public void onOpened() {
             wasOpen = true;
-            metrics.countOpened(
-                    "websocket".equals(subscriber.connection().info().transport()));
+            metrics.countOpened(subscriber.connection().info().transport());
         }
 
         @Override

@@ -1,28 +1,43 @@
-package io.sluice.server.subscriber.session;
+package io.sluice.server.subscriber.websocket;
 
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.sluice.delivery.socket.Connection;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers pings with at most one pong under way. While that waits, only the newest ping is remembered: it alone must be
  * answered (RFC 6455 §5.5.3), and a flood of pings by a client that does not read costs one frame.
+ * After a Close nothing is sent, not even a pong (§5.5.1). Pongs of the client have done their duty by arriving.
  */
 final class PongHandler extends ChannelInboundHandlerAdapter {
 
+    private final Connection connection;
     private boolean underWay;
     private @Nullable PingWebSocketFrame newest;
 
+    PongHandler(Connection connection) {
+        this.connection = connection;
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
-        if (!(msg instanceof PingWebSocketFrame ping)) {
+        if (msg instanceof PingWebSocketFrame ping) {
+            onPing(ctx, ping);
+        } else if (msg instanceof PongWebSocketFrame pong) {
+            pong.release();
+        } else {
             ctx.fireChannelRead(msg);
-            return;
         }
-        if (underWay) {
+    }
+
+    private void onPing(ChannelHandlerContext ctx, PingWebSocketFrame ping) {
+        if (!connection.isOpen()) {
+            ping.release();
+        } else if (underWay) {
             forgetNewest();
             newest = ping;
         } else {
@@ -36,7 +51,7 @@ final class PongHandler extends ChannelInboundHandlerAdapter {
             underWay = false;
             PingWebSocketFrame next = newest;
             newest = null;
-            if (next != null && written.isSuccess()) {
+            if (next != null && written.isSuccess() && connection.isOpen()) {
                 answer(ctx, next);
             } else if (next != null) {
                 next.release();

@@ -1,4 +1,4 @@
-package io.sluice.server.subscriber.session;
+package io.sluice.server.subscriber.stream;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -17,8 +17,8 @@ final class SseFormat implements WireFormat {
     /** For a stream of one topic: the id is the position in it. */
     static final SseFormat WITH_ID = new SseFormat(true);
 
-    /** For a stream of several topics, where the position in one of them would be no place to resume from. */
-    static final SseFormat WITHOUT_ID = new SseFormat(false);
+    /** For a stream of several topics: each event ends with the positions of them all, which only the stream knows. */
+    static final SseFormat OPEN_END = new SseFormat(false);
 
     private static final byte[] ID = ascii("id: ");
     private static final byte[] DATA = ascii("data: ");
@@ -38,7 +38,7 @@ final class SseFormat implements WireFormat {
     @Override
     public int encodedBytes(Publication publication) {
         int idBytes = withId ? ID.length + publication.position().toString().length() + 1 : 0;
-        return idBytes + bodyBytes(publication) + 1;
+        return idBytes + bodyBytes(publication) + (withId ? 1 : 0);
     }
 
     private static int bodyBytes(Publication publication) {
@@ -77,7 +77,9 @@ final class SseFormat implements WireFormat {
                 at = afterBreak(payload, lineEnd, end);
             }
         }
-        out.writeByte('\n');
+        if (withId) {
+            out.writeByte('\n');
+        }
     }
 
     /** Where the line that begins at {@code from} ends: before CR, LF, or at the end. */

@@ -1,9 +1,13 @@
-package io.sluice.server.subscriber.session;
+package io.sluice.server.subscriber.websocket;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
@@ -12,52 +16,76 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
 import io.sluice.delivery.socket.Connection;
 import io.sluice.model.Disconnect;
+import io.sluice.server.subscriber.session.Opening;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * The plain WebSocket surface: the client listens. It may ping and say goodbye; what else it sends ends the connection.
- */
-final class WebSocketSession extends SimpleChannelInboundHandler<WebSocketFrame> {
+/** The end of a WebSocket's pipeline: how it opens and closes, and what a surface does with the client's messages. */
+public abstract class WebSocketSession extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketSession.class);
 
+    private final Opening opening;
     private final Connection connection;
-    private final Runnable onOpen;
+    private boolean undecodable;
 
-    /**
-     * A session whose handshake is about to be answered.
-     *
-     * @param onOpen runs when the answer has been written
-     */
-    WebSocketSession(Connection connection, Runnable onOpen) {
-        this.connection = connection;
-        this.onOpen = onOpen;
+    /** A session whose handshake is about to be answered. */
+    protected WebSocketSession(Opening opening) {
+        this.opening = opening;
+        this.connection = opening.connection();
     }
 
-    static void ping(ChannelHandlerContext ctx) {
+    /** The handshake was answered: says what comes before the first publication. */
+    protected abstract void onOpened(ChannelHandlerContext ctx);
+
+    /** A frame that is neither Close, ping nor pong; the connection is open. */
+    protected abstract void onFrame(ChannelHandlerContext ctx, WebSocketFrame frame);
+
+    /** Writes the goodbye behind what is pending. */
+    protected void sayGoodbye(ChannelHandlerContext ctx, Disconnect cause) {
+        ChannelFuture said = ctx.writeAndFlush(new CloseWebSocketFrame(cause.closeCode(), cause.reason()));
+        if (undecodable) {
+            said.addListener(done -> endOutput(ctx));
+        }
+    }
+
+    /**
+     * After a violation the codec passes nothing on, so the peer's Close would never be heard. What it still sends is read
+     * and forgotten: closing at once would reset the connection, and the Close with it.
+     */
+    private static void endOutput(ChannelHandlerContext ctx) {
+        if (ctx.channel() instanceof DuplexChannel channel) {
+            channel.shutdownOutput();
+        } else {
+            ctx.close();
+        }
+    }
+
+    private static void ping(ChannelHandlerContext ctx) {
         ctx.pipeline().lastContext().writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER));
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
         if (event instanceof HandshakeComplete) {
+            // With the upgrade goes a handler that would close the channel after any exception, before the Close has
+            // left.
+            opening.leaveHandshake(true, WebSocketSession::ping);
             connection.onOpen(cause -> sayGoodbye(ctx, cause));
-            onOpen.run();
+            if (connection.isOpen()) {
+                onOpened(ctx);
+                opening.startDelivery();
+            }
         }
     }
 
-    private static void sayGoodbye(ChannelHandlerContext ctx, Disconnect cause) {
-        ctx.writeAndFlush(new CloseWebSocketFrame(cause.closeCode(), cause.reason()));
-    }
-
     @Override
-    protected void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
+    protected final void channelRead0(ChannelHandlerContext ctx, WebSocketFrame frame) {
         if (frame instanceof CloseWebSocketFrame close) {
             onClose(ctx, close);
         } else if (connection.isOpen()) {
-            connection.close(Disconnect.UNSUPPORTED);
+            onFrame(ctx, frame);
         }
     }
 
@@ -77,8 +105,11 @@ final class WebSocketSession extends SimpleChannelInboundHandler<WebSocketFrame>
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
+        undecodable = error instanceof DecoderException;
         if (error instanceof CorruptedWebSocketFrameException corrupted) {
             connection.close(causeOf(corrupted.closeStatus()));
+        } else if (error instanceof TooLongFrameException) {
+            connection.close(Disconnect.TOO_LARGE);
         } else if (error instanceof IOException) {
             connection.abort(Disconnect.RESET);
         } else {

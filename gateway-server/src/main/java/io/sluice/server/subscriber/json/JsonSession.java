@@ -1,0 +1,108 @@
+package io.sluice.server.subscriber.json;
+
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.CharsetUtil;
+import io.sluice.delivery.socket.Connection;
+import io.sluice.model.Disconnect;
+import io.sluice.server.subscriber.session.Opening;
+import io.sluice.server.subscriber.websocket.WebSocketSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The session of one connection. Answers leave through the codec and so stand between the frames of the log; while they
+ * cannot leave, or the hub is being waited for, the client is not read.
+ */
+final class JsonSession extends WebSocketSession {
+
+    private final Opening opening;
+    private final Connection connection;
+    private final CommandMetrics metrics;
+    private final int maxTopics;
+    private @Nullable Conversation conversation;
+
+    JsonSession(Opening opening, CommandMetrics metrics, int maxTopics) {
+        super(opening);
+        this.opening = opening;
+        this.connection = opening.connection();
+        this.metrics = metrics;
+        this.maxTopics = maxTopics;
+    }
+
+    @Override
+    protected void onOpened(ChannelHandlerContext ctx) {
+        Conversation begun = new Conversation(opening, metrics, maxTopics, new Writer(ctx));
+        conversation = begun;
+        begun.begin();
+        ctx.flush();
+    }
+
+    @Override
+    protected void onFrame(ChannelHandlerContext ctx, WebSocketFrame frame) {
+        if (!(frame instanceof TextWebSocketFrame)) {
+            connection.close(Disconnect.UNSUPPORTED);
+        } else if (!ByteBufUtil.isText(frame.content(), CharsetUtil.UTF_8)) {
+            connection.close(Disconnect.INVALID_PAYLOAD);
+        } else if (conversation != null) {
+            conversation.onMessage(frame.content().toString(CharsetUtil.UTF_8));
+            pace(ctx);
+        }
+    }
+
+    /** The answers to all that was read at once leave together. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        ctx.flush();
+        ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        pace(ctx);
+        ctx.fireChannelWritabilityChanged();
+    }
+
+    @Override
+    protected void sayGoodbye(ChannelHandlerContext ctx, Disconnect cause) {
+        if (cause == Disconnect.DRAIN) {
+            write(ctx, Events.goaway(cause, opening.sessions().reconnectAfterMillis()));
+        }
+        super.sayGoodbye(ctx, cause);
+        pace(ctx);
+    }
+
+    /** Reads on, or not. One that is closing is read: its own Close is to come. */
+    private void pace(ChannelHandlerContext ctx) {
+        boolean waits = conversation != null && conversation.isWaiting();
+        boolean reads = !connection.isOpen() || (ctx.channel().isWritable() && !waits);
+        if (ctx.channel().config().isAutoRead() != reads) {
+            ctx.channel().config().setAutoRead(reads);
+        }
+    }
+
+    private static void write(ChannelHandlerContext ctx, String event) {
+        ctx.write(new TextWebSocketFrame(ByteBufUtil.writeAscii(ctx.alloc(), event)), ctx.voidPromise());
+    }
+
+    private final class Writer implements Conversation.Answers {
+
+        private final ChannelHandlerContext ctx;
+
+        Writer(ChannelHandlerContext ctx) {
+            this.ctx = ctx;
+        }
+
+        @Override
+        public void write(String event) {
+            JsonSession.write(ctx, event);
+        }
+
+        @Override
+        public void onHubAnswered() {
+            ctx.flush();
+            pace(ctx);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.sluice.server.subscriber.session;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPipeline;
+import io.sluice.delivery.shard.Grant;
+import io.sluice.delivery.shard.Shard;
+import io.sluice.delivery.shard.Subscriber;
+import io.sluice.delivery.socket.Connection;
+import io.sluice.server.subscriber.handshake.Handshake;
+import io.sluice.server.subscriber.handshake.HandshakeHandlers;
+import java.util.List;
+
+/**
+ * A connection on its way from the handshake to the session.
+ *
+ * @param context of the handler that subscribed; what is fired from it comes to the WebSocket upgrade
+ * @param grants one per topic that the handshake names, in its order
+ */
+public record Opening(
+        ChannelHandlerContext context,
+        Handshake handshake,
+        Subscriber subscriber,
+        List<Grant> grants,
+        DeliveryHandler delivery,
+        Sessions sessions) {
+
+    /** Names of the handlers that stay, and of those that surfaces add or take away. */
+    public static final String IDLE = "idle";
+
+    public static final String HEARTBEAT = "heartbeat";
+    public static final String DELIVERY = "delivery";
+    public static final String HTTP = "http";
+    public static final String SUBSCRIBE = "subscribe";
+    public static final String WEBSOCKET = "websocket";
+    public static final String SESSION = "session";
+
+    public Opening {
+        grants = List.copyOf(grants);
+    }
+
+    public Connection connection() {
+        return subscriber.connection();
+    }
+
+    public ChannelPipeline pipeline() {
+        return context.pipeline();
+    }
+
+    public Shard shard() {
+        return delivery.shard();
+    }
+
+    /** From where bytes go to the socket as they are. */
+    public ChannelHandlerContext raw() {
+        return delivery.context();
+    }
+
+    /** Whether a position that the handshake named cannot be kept. */
+    public boolean hasLost() {
+        return grants.stream().anyMatch(grant -> grant.recovery().isLost())
+                || !handshake.subscribe().malformed().isEmpty();
+    }
+
+    /**
+     * Takes the handlers of the handshake away and starts the heartbeat.
+     *
+     * @param clientAnswers whether a living client answers signs of life
+     */
+    public void leaveHandshake(boolean clientAnswers, HeartbeatHandler.SignOfLife signOfLife) {
+        ChannelPipeline pipeline = pipeline();
+        HandshakeHandlers.removeFrom(pipeline);
+        for (String name : List.of(HTTP, SUBSCRIBE, WEBSOCKET)) {
+            if (pipeline.get(name) != null) {
+                pipeline.remove(name);
+            }
+        }
+        pipeline.addAfter(
+                IDLE,
+                HEARTBEAT,
+                new HeartbeatHandler(connection(), sessions.settings(), sessions.metrics(), clientAnswers, signOfLife));
+    }
+
+    /** The session is open and has said what comes first: delivery begins. */
+    public void startDelivery() {
+        delivery.resume();
+    }
+}
