@@ -655,7 +655,14 @@ class WebSocketLink {
     this.#socket.onopen = () => this.#opened();
     this.#socket.onmessage = event => this.#received(event.data);
     this.#socket.onclose = event => this.#end(event.code, event.reason);
-    this.#socket.onerror = () => {};
+    this.#socket.onerror = () => this.#failed();
+  }
+
+  /** The close that tells more comes right behind; Node 20 leaves it out where there was no handshake. */
+  #failed() {
+    if (this.openedAt || this.#done) return;
+    this.#client.cancel(this.#connectDeadline);
+    this.#connectDeadline = this.#client.timer(0, () => this.#end(1006, 'no handshake'));
   }
 
   #opened() {
@@ -905,8 +912,10 @@ class WebSocketLink {
     this.#wire.clear();
     const socket = this.#socket;
     if (!socket) return;
-    // A dead network keeps a socket CLOSING for minutes. It may take them; nobody waits for it.
+    // A dead network keeps a socket CLOSING for minutes. It may take them; nobody waits for it. Its errors are nobody's,
+    // but some implementations want them to be somebody's.
     socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.onerror = () => {};
     try {
       socket.close(code);
     } catch {

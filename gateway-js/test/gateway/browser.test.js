@@ -3,12 +3,10 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
 import { chromium } from 'playwright-core';
-import { FakeGateway } from './fake-gateway.js';
 import { Proxy } from './proxy.js';
-import { RealGateway } from './real-gateway.js';
+import { Gateway } from './gateway.js';
 import { until } from './until.js';
 
-const Gateway = process.env.SLUICE_JS_FAKE ? FakeGateway : RealGateway;
 const QUICK = { backoffBaseMillis: 100, backoffMaxMillis: 400, stateLostSpreadMillis: 200, connectTimeoutMillis: 2000 };
 
 describe('sluice.js in a browser', () => {
@@ -20,7 +18,7 @@ describe('sluice.js in a browser', () => {
 
   before(async () => {
     [gateway, browser] = await Promise.all([
-      Gateway.start({ 'heartbeat.interval': '300ms' }),
+      Gateway.start({ 'heartbeat.interval': '300ms', 'lag.policy': 'skip' }),
       chromium.launch({
         executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
         args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-dev-shm-usage'],
@@ -44,19 +42,19 @@ describe('sluice.js in a browser', () => {
   const topic = () => `n${proxy.port}`;
 
   /** Publishes the numbers from where the last call ended. */
-  const publish = async count => {
-    for (let i = 0; i < count; i++) await gateway.publish(topic(), { n: ++published });
+  const publish = async (count, ballast) => {
+    for (let i = 0; i < count; i++) await gateway.publish(topic(), { n: ++published, ballast });
   };
 
   /** A page whose script keeps what each handler was told, in order. */
-  const open = async (options = {}) => {
-    await page.goto(`${proxy.address}/healthz`);
+  const open = async (options = {}, address = proxy.address) => {
+    await page.goto(`${address}/healthz`);
     await page.evaluate(async ({ options, topic }) => {
       const { connect } = await import('/sluice.js');
       const heard = (window.heard = []);
       window.sluice = connect('/', { ...options, onState: event => heard.push({ kind: 'state', ...event }), onError: event => heard.push({ kind: 'error', ...event }) });
       window.follow = (topic, start = {}) => sluice.subscribe(topic, start, {
-        onMessage: event => heard.push({ kind: 'message', ...event }),
+        onMessage: event => heard.push({ kind: 'message', ...event, data: { n: event.data.n } }),
         onSubscribed: event => heard.push({ kind: 'subscribed', ...event }),
         onGap: event => heard.push({ kind: 'gap', ...event }),
         onStateLost: (topic, info) => heard.push({ kind: 'lost', ...info }),
@@ -71,6 +69,18 @@ describe('sluice.js in a browser', () => {
   const arrived = async count => {
     await heardOf(event => event.kind === 'message' && event.data.n === published);
     assert.deepEqual(await numbers(), Array.from({ length: count ?? published }, (_, i) => i + 1));
+  };
+
+  const everyHoleIsTold = async () => {
+    let last = 0;
+    let told = false;
+    for (const event of await heard()) {
+      if (event.recovered === false || event.kind === 'gap') told = true;
+      if (event.kind !== 'message') continue;
+      assert.ok(event.data.n === last + 1 || (told && event.data.n > last), `${event.data.n} after ${last}`);
+      last = event.data.n;
+      told = false;
+    }
   };
 
   test('a network that breaks and heals costs no message and doubles none', async () => {
@@ -113,15 +123,7 @@ describe('sluice.js in a browser', () => {
       await publish(10);
       await heardOf(event => event.data?.n === published);
       await heardOf(event => event.kind === 'lost');
-      let last = 0;
-      let told = false;
-      for (const event of await heard()) {
-        if (event.recovered === false || event.kind === 'gap') told = true;
-        if (event.kind !== 'message') continue;
-        assert.ok(event.data.n === last + 1 || (told && event.data.n > last), `${event.data.n} after ${last}`);
-        last = event.data.n;
-        told = false;
-      }
+      await everyHoleIsTold();
       assert.equal((await heard()).filter(event => event.kind === 'lost').length, 1);
     });
   }
@@ -138,6 +140,28 @@ describe('sluice.js in a browser', () => {
     await arrived();
     assert.ok(!(await heard()).some(event => event.state === 'waiting'));
   });
+
+  for (const transport of ['websocket', 'sse']) {
+    test(`a tab that retention overtakes is told which numbers it missed, over ${transport}`, async () => {
+      // Past the proxy: it would hold whatever the tab does not take.
+      await open({ transports: [transport] }, `http://127.0.0.1:${gateway.clientPort}`);
+      await publish(5);
+      const standing = page.evaluate(() => {
+        const end = performance.now() + 4000;
+        while (performance.now() < end);
+      });
+      await publish(400, 'x'.repeat(60_000));
+      await standing;
+      await publish(5);
+      await heardOf(event => event.data?.n === published);
+      await everyHoleIsTold();
+      const all = await heard();
+      const skipped = all.filter(event => event.kind === 'gap').reduce((sum, gap) => sum + gap.skipped, 0);
+      assert.ok(skipped > 0);
+      assert.equal((await numbers()).length + skipped, published);
+      await heardOf(event => event.kind === 'lost' && event.reason === 'lag');
+    });
+  }
 
   test('where WebSocket is blocked an event stream serves, also topics that come later, until WebSocket works again', async () => {
     proxy.blockWebSocket();
@@ -171,7 +195,7 @@ describe('sluice.js in a browser', () => {
     await arrived();
   });
 
-  test('the page at / shows messages, positions, and what a lost connection cost', { skip: Gateway === FakeGateway }, async () => {
+  test('the page at / shows messages, positions, and what a lost connection cost', async () => {
     const complaints = [];
     page.on('pageerror', error => complaints.push(error.message));
     await gateway.publish(topic(), 'before');
@@ -195,7 +219,7 @@ describe('sluice.js in a browser', () => {
     assert.deepEqual(complaints, []);
   });
 
-  test('a page of another origin may import the client', { skip: Gateway === FakeGateway }, async () => {
+  test('a page of another origin may import the client', async () => {
     await page.goto(`http://localhost:${proxy.port}/healthz`);
     const exports = await page.evaluate(address => import(`${address}/sluice.js`).then(Object.keys), proxy.address);
     assert.deepEqual(exports, ['Sluice', 'connect']);

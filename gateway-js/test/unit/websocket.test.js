@@ -575,6 +575,18 @@ test('a client that says no subprotocol back is no gateway of this protocol', as
   assert.equal(world.state.state, 'waiting');
 });
 
+test('a handshake that fails is over at once, whether or not a close follows the error', async () => {
+  for (const code of [null, 1006]) {
+    const world = new World();
+    await world.client();
+    await world.pass(0);
+    await world.socket.fail(code);
+    await world.pass(0);
+    assert.equal(world.state.state, 'waiting');
+    assert.equal(world.states.length, 2);
+  }
+});
+
 test('a handshake without an end is given up', async () => {
   const world = new World();
   await world.client();

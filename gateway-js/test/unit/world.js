@@ -179,6 +179,12 @@ class FakeSocket {
     await settle();
   }
 
+  async fail(code) {
+    this.socket.onerror?.({});
+    if (code) this.socket.onclose?.({ code, reason: '' });
+    await settle();
+  }
+
   commands(type) {
     return this.sent.filter(command => command.type === type);
   }

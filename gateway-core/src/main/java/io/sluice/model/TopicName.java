@@ -1,5 +1,7 @@
 package io.sluice.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The name of a topic: 1–255 characters of {@code A–Z a–z 0–9 . _ : @ -}.
  *
@@ -8,6 +10,8 @@ package io.sluice.model;
 public record TopicName(String value) implements Comparable<TopicName> {
 
     public static final int MAX_LENGTH = 255;
+
+    private static final String PRESENCE_PREFIX = "presence:";
 
     public static final String ALLOWED = "1 to " + MAX_LENGTH + " characters of A-Z a-z 0-9 . _ : @ -";
 
@@ -44,6 +48,17 @@ public record TopicName(String value) implements Comparable<TopicName> {
                 || c == ':'
                 || c == '@'
                 || c == '-';
+    }
+
+    /** Whether the gateway alone publishes to it. */
+    public boolean isReserved() {
+        return value.startsWith(PRESENCE_PREFIX);
+    }
+
+    /** The topic that tells who comes to this one and who leaves it; null where there cannot be one. */
+    public @Nullable TopicName presence() {
+        boolean fits = value.length() <= MAX_LENGTH - PRESENCE_PREFIX.length();
+        return fits && !isReserved() ? new TopicName(PRESENCE_PREFIX + value) : null;
     }
 
     @Override

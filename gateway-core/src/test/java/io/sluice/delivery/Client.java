@@ -54,7 +54,7 @@ final class Client implements ConnectionListener, SubscribeListener {
         Handler handler = new Handler();
         this.channel = new SlowChannel(marks, handler);
         this.connection = new Connection(
-                new ConnectionInfo(id, "websocket", "192.0.2.1", Instant.EPOCH, null),
+                new ConnectionInfo(id, "websocket", "192.0.2.1", Instant.EPOCH, null, null),
                 handler.context,
                 false,
                 Duration.ofSeconds(5));

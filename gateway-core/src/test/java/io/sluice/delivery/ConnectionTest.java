@@ -32,7 +32,7 @@ class ConnectionTest {
         channel.freezeTime();
         ChannelHandlerContext context = channel.pipeline().context(handler);
         Connection made = new Connection(
-                new ConnectionInfo(1, "websocket", "192.0.2.1", Instant.EPOCH, null),
+                new ConnectionInfo(1, "websocket", "192.0.2.1", Instant.EPOCH, null, null),
                 context,
                 true,
                 Duration.ofSeconds(5));

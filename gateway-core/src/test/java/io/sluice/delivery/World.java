@@ -19,6 +19,7 @@ import io.sluice.delivery.log.Retention;
 import io.sluice.delivery.log.WebSocketFormat;
 import io.sluice.delivery.log.WireFormat;
 import io.sluice.delivery.shard.LagPolicy;
+import io.sluice.delivery.shard.PresenceListener;
 import io.sluice.delivery.shard.Shard;
 import io.sluice.delivery.shard.ShardSettings;
 import io.sluice.delivery.shard.Surface;
@@ -54,6 +55,7 @@ final class World implements AutoCloseable {
 
         Duration publishWait = Duration.ofSeconds(1);
         Duration maxStall = Duration.ofSeconds(10);
+        PresenceListener presence = PresenceListener.NONE;
         ShardSettings shardSettings = new ShardSettings(Duration.ofMillis(2), 16 << 10);
         WriteBufferWaterMark marks = new WriteBufferWaterMark(32 << 10, 64 << 10);
 
@@ -101,7 +103,7 @@ final class World implements AutoCloseable {
         for (int i = 0; i < plan.shards; i++) {
             ManualLoop loop = new ManualLoop(clock);
             shardLoops.add(loop);
-            shards.add(new Shard(i, loop, hub, plan.shardSettings));
+            shards.add(new Shard(i, loop, hub, plan.shardSettings, plan.presence));
         }
         hub.attach(shards.stream().map(Shard::inbox).toList());
         runAll();

@@ -1,14 +1,19 @@
 package io.sluice.server;
 
+import com.codahale.metrics.MetricRegistry;
 import io.netty.channel.EventLoop;
 import io.netty.util.internal.PlatformDependent;
 import io.sluice.delivery.hub.Hub;
 import io.sluice.delivery.hub.HubSettings;
 import io.sluice.delivery.log.LogMemory;
 import io.sluice.delivery.loop.NettyLoop;
+import io.sluice.delivery.shard.PresenceListener;
 import io.sluice.delivery.shard.Shard;
 import io.sluice.delivery.shard.ShardSettings;
+import io.sluice.engine.Engine;
+import io.sluice.engine.MemoryEngine;
 import io.sluice.server.config.GatewayConfig;
+import io.sluice.server.presence.Presence;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -18,17 +23,26 @@ import java.util.List;
 final class Delivery {
 
     final Hub hub;
+    final Engine engine;
     final List<Shard> shards;
     private final IdentityHashMap<EventLoop, Shard> byLoop = new IdentityHashMap<>();
 
-    Delivery(GatewayConfig config, Loops loops, InstantSource clock) {
+    Delivery(GatewayConfig config, Loops loops, InstantSource clock, MetricRegistry registry) {
         LogMemory memory = new LogMemory(config.memory().logBudget().bytes(PlatformDependent.maxDirectMemory()));
         hub = new Hub(new NettyLoop(loops.hub), hubSettings(config), memory, clock.millis());
+        engine = new MemoryEngine(hub);
+        PresenceListener presence = new Presence(
+                new NettyLoop(loops.presence),
+                clock,
+                config.presence().debounce(),
+                config.presence().maxMembers(),
+                engine,
+                registry);
         ShardSettings settings =
                 new ShardSettings(config.shard().passTime(), config.delivery().sliceBytes());
         List<Shard> all = new ArrayList<>();
         for (EventLoop loop : loops.clientLoops()) {
-            Shard shard = new Shard(all.size(), new NettyLoop(loop), hub, settings);
+            Shard shard = new Shard(all.size(), new NettyLoop(loop), hub, settings, presence);
             all.add(shard);
             byLoop.put(loop, shard);
         }

@@ -9,7 +9,6 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.internal.PlatformDependent;
 import io.sluice.delivery.shard.Shard;
-import io.sluice.engine.MemoryEngine;
 import io.sluice.server.admin.CanaryHealth;
 import io.sluice.server.admin.HubReads;
 import io.sluice.server.config.GatewayConfig;
@@ -63,7 +62,7 @@ final class Gateway implements AutoCloseable {
         this.loops = new Loops(transport, config.workerCount());
         try {
             InstantSource clock = InstantSource.system();
-            delivery = new Delivery(config, loops, clock);
+            delivery = new Delivery(config, loops, clock, registry);
             health = new CanaryHealth(delivery.hub, delivery.shards.size(), System::nanoTime);
             new GatewayMetrics(registry)
                     .register(delivery.hub, delivery.shards, channels, loops.hub.ticker()::nanoTime);
@@ -135,7 +134,7 @@ final class Gateway implements AutoCloseable {
         PushPort port = new PushPort(
                 config.push(),
                 config.limits(),
-                new MemoryEngine(delivery.hub),
+                delivery.engine,
                 new HubReads(delivery.hub, delivery.shards, readers),
                 health,
                 new PrometheusText(registry),

@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** All threads of the gateway: one that accepts, the hub's, one per shard, one for publishers, one that keeps the others in sight. */
+/** All threads of the gateway: one that accepts, the hub's, one per shard, one for publishers, one for presence, one that keeps the others in sight. */
 final class Loops {
 
     private static final long SHUTDOWN_MILLIS = 2000;
@@ -22,6 +22,7 @@ final class Loops {
     final EventLoopGroup clients;
     final EventLoopGroup publishers;
     final EventLoop hub = new DefaultEventLoop(new DefaultThreadFactory("sluice-hub"));
+    final EventLoop presence = new DefaultEventLoop(new DefaultThreadFactory("sluice-presence"));
     final ScheduledExecutorService control =
             Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("sluice-control", true));
 
@@ -54,7 +55,7 @@ final class Loops {
     /** Ends all threads, waiting a bounded time. */
     void shutdown() {
         control.shutdownNow();
-        List<EventLoopGroup> groups = List.of(acceptor, publishers, clients, hub);
+        List<EventLoopGroup> groups = List.of(acceptor, publishers, clients, presence, hub);
         groups.forEach(group -> group.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS));
         groups.forEach(group -> group.terminationFuture().awaitUninterruptibly(SHUTDOWN_MILLIS));
     }

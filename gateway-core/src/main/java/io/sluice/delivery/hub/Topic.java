@@ -62,6 +62,11 @@ final class Topic implements LogListener {
         this.bySize = bySize;
     }
 
+    /** Whether it is told who comes and goes; nobody is told who listens to that. */
+    private boolean tellsPresence() {
+        return rule.presence() && name.presence() != null;
+    }
+
     boolean hasFeeds() {
         return feeds.length > 0;
     }
@@ -79,7 +84,7 @@ final class Topic implements LogListener {
             }
         }
         WireLog wireLog = log.openFormat(format);
-        Feed feed = new Feed(inbox, name, format, rule.lag(), log.head(), wireLog.endBytes());
+        Feed feed = new Feed(inbox, name, format, rule.lag(), tellsPresence(), log.head(), wireLog.endBytes());
         log.forEachSegment(format, view -> inbox.offer(new ShardEvent.SegmentOpened(feed, view)));
         feeds = Arrays.copyOf(feeds, feeds.length + 1);
         feeds[feeds.length - 1] = feed;

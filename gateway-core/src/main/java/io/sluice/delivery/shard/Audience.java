@@ -12,6 +12,7 @@ final class Audience {
 
     private final Feed feed;
     private final ShardMetrics metrics;
+    private final PresenceListener presence;
     private final Members members = new Members();
     private @Nullable SegmentView oldest;
     private @Nullable SegmentView newest;
@@ -30,9 +31,10 @@ final class Audience {
 
     final Visit visit = new Visit(this);
 
-    Audience(Feed feed, ShardMetrics metrics) {
+    Audience(Feed feed, ShardMetrics metrics, PresenceListener presence) {
         this.feed = feed;
         this.metrics = metrics;
+        this.presence = presence;
     }
 
     Feed feed() {
@@ -71,6 +73,7 @@ final class Audience {
         }
         members.add(subscription);
         feed.countSubscribers(size());
+        presence.onJoined(feed.topic(), owner.connection.info());
         return subscription;
     }
 
@@ -78,6 +81,7 @@ final class Audience {
         subscription.remove();
         members.remove(subscription);
         feed.countSubscribers(size());
+        presence.onLeft(feed.topic(), subscription.owner.connection.info());
     }
 
     // ---- segments

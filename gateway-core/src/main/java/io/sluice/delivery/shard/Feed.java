@@ -35,17 +35,25 @@ public final class Feed {
     /**
      * A feed whose reader starts at the head of the log.
      *
+     * @param presence whether it is told who joins and leaves
      * @param head of the log at this moment
      * @param headBytes wire bytes of the log at this moment
      */
     public Feed(
-            ShardInbox inbox, TopicName topic, WireFormat format, LagPolicy lagPolicy, Position head, long headBytes) {
+            ShardInbox inbox,
+            TopicName topic,
+            WireFormat format,
+            LagPolicy lagPolicy,
+            boolean presence,
+            Position head,
+            long headBytes) {
         this.inbox = inbox;
         this.topic = topic;
         this.format = format;
         this.lagPolicy = lagPolicy;
         this.epoch = head.epoch();
-        this.audience = new Audience(this, inbox.shard().metrics());
+        Shard shard = inbox.shard();
+        this.audience = new Audience(this, shard.metrics(), presence ? shard.presence() : PresenceListener.NONE);
         this.visitedOffset = head.offset();
         this.visitedBytes = headBytes;
     }

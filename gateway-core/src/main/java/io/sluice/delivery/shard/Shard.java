@@ -22,6 +22,7 @@ public final class Shard {
     private final int index;
     private final OwnerLoop loop;
     private final HubLink hub;
+    private final PresenceListener presence;
     private final ShardInbox inbox = new ShardInbox(this);
     private final Delivery delivery;
     private final Pass pass;
@@ -33,10 +34,11 @@ public final class Shard {
     private boolean turnPosted;
     private volatile long aliveNanos;
 
-    public Shard(int index, OwnerLoop loop, HubLink hub, ShardSettings settings) {
+    public Shard(int index, OwnerLoop loop, HubLink hub, ShardSettings settings, PresenceListener presence) {
         this.index = index;
         this.loop = loop;
         this.hub = hub;
+        this.presence = presence;
         this.delivery = new Delivery(loop, settings.sliceBytes(), metrics);
         this.pass = new Pass(delivery, hub, metrics, settings.passTime().toNanos());
         this.aliveNanos = loop.nanoTime();
@@ -51,6 +53,10 @@ public final class Shard {
     /** Where the hub hands events over. */
     public ShardInbox inbox() {
         return inbox;
+    }
+
+    PresenceListener presence() {
+        return presence;
     }
 
     public ShardMetrics metrics() {

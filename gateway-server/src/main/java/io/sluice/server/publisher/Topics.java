@@ -25,7 +25,7 @@ final class Topics {
             return List.of(TopicName.BROADCAST);
         }
         if (names.size() == 1) {
-            return List.of(new TopicName(names.get(0)));
+            return List.of(publishable(names.get(0)));
         }
         if (names.size() > max) {
             throw new IllegalArgumentException(
@@ -33,12 +33,21 @@ final class Topics {
         }
         List<TopicName> topics = new ArrayList<>(names.size());
         for (String name : names) {
-            topics.add(new TopicName(name));
+            topics.add(publishable(name));
         }
         if (new HashSet<>(topics).size() < topics.size()) {
             throw new IllegalArgumentException("a topic is named twice; allowed: each topic once");
         }
         return topics;
+    }
+
+    private static TopicName publishable(String name) {
+        TopicName topic = new TopicName(name);
+        if (topic.isReserved()) {
+            throw new IllegalArgumentException(
+                    "topic begins with presence: , to which only the gateway publishes; allowed: any other");
+        }
+        return topic;
     }
 
     /** Whether a key for lag policies is of an allowed length and was sent as UTF-8. */

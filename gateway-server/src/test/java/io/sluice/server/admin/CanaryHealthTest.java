@@ -10,6 +10,7 @@ import io.sluice.delivery.log.LogMemory;
 import io.sluice.delivery.log.Retention;
 import io.sluice.delivery.loop.OwnerLoop;
 import io.sluice.delivery.shard.LagPolicy;
+import io.sluice.delivery.shard.PresenceListener;
 import io.sluice.delivery.shard.Shard;
 import io.sluice.delivery.shard.ShardSettings;
 import java.time.Duration;
@@ -31,7 +32,8 @@ class CanaryHealthTest {
     void attach() {
         ShardSettings settings = new ShardSettings(Duration.ofMillis(2), 1024);
         hub.attach(List.of(
-                new Shard(0, firstLoop, hub, settings).inbox(), new Shard(1, secondLoop, hub, settings).inbox()));
+                new Shard(0, firstLoop, hub, settings, PresenceListener.NONE).inbox(),
+                new Shard(1, secondLoop, hub, settings, PresenceListener.NONE).inbox()));
     }
 
     @Test

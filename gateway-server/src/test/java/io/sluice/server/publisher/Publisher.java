@@ -27,6 +27,10 @@ final class Publisher implements AutoCloseable {
         channel = new EmbeddedChannel(port(engine, reads, registry, settings).initializer());
     }
 
+    static PushPort port(Engine engine, MetricRegistry registry, String... settings) {
+        return port(engine, new FakeReads(), registry, settings);
+    }
+
     static PushPort port(Engine engine, GatewayReads reads, MetricRegistry registry, String... settings) {
         GatewayConfig config = GatewayConfig.of(settings);
         return new PushPort(

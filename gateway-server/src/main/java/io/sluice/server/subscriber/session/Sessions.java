@@ -89,6 +89,7 @@ public final class Sessions {
                 transport,
                 client == null ? String.valueOf(channel.remoteAddress()) : client.text(),
                 clock.instant(),
+                null,
                 null);
         Connection connection =
                 new Connection(info, delivery.context(), settings.directWrite(), settings.closeTimeout());

@@ -7,7 +7,7 @@ import { until } from './until.js';
 const JAR = fileURLToPath(new URL('../../../gateway-server/target/sluice.jar', import.meta.url));
 const JAVA = process.env.JAVA_HOME ? `${process.env.JAVA_HOME}/bin/java` : 'java';
 
-export class RealGateway {
+export class Gateway {
   #process = null;
   #settings;
   #log = '';
@@ -15,7 +15,7 @@ export class RealGateway {
   pushPort = 0;
 
   static async start(settings = {}) {
-    const gateway = new RealGateway();
+    const gateway = new Gateway();
     gateway.#settings = { 'drain.grace': '0s', 'drain.window': '2s', 'start.warm-up': '0s', ...settings };
     await gateway.#start();
     return gateway;

@@ -1,0 +1,152 @@
+package io.sluice.server.presence;
+
+import com.codahale.metrics.MetricRegistry;
+import io.sluice.delivery.loop.OwnerLoop;
+import io.sluice.delivery.shard.PresenceListener;
+import io.sluice.engine.Engine;
+import io.sluice.model.ConnectionInfo;
+import io.sluice.model.TopicName;
+import io.sluice.server.presence.Roster.Member;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns connections that come and go into people who come and go: a leave is told once its debounce has passed, and not at
+ * all for whoever is back by then. The listener's methods post and return; any thread.
+ *
+ * <p>What is held is bounded by the connections that are subscribed and, for the debounce, those that were.
+ */
+public final class Presence implements PresenceListener {
+
+    private final OwnerLoop loop;
+    private final InstantSource clock;
+    private final long debounceNanos;
+    private final int maxMembers;
+    private final Outbox outbox;
+    private final PresenceMetrics metrics;
+    private final Map<TopicName, Roster> rosters = new HashMap<>();
+    private final ArrayDeque<Leaving> leaving = new ArrayDeque<>();
+    private boolean timerPending;
+
+    private record Leaving(TopicName topic, Member member, long atNanos) {}
+
+    /**
+     * Presence on its own loop.
+     *
+     * @param engine where the events go
+     * @param maxMembers of one topic; whoever comes beyond is not told of
+     */
+    public Presence(
+            OwnerLoop loop,
+            InstantSource clock,
+            Duration debounce,
+            int maxMembers,
+            Engine engine,
+            MetricRegistry registry) {
+        this.loop = loop;
+        this.clock = clock;
+        this.debounceNanos = debounce.toNanos();
+        this.maxMembers = maxMembers;
+        this.metrics = new PresenceMetrics(registry);
+        this.outbox = new Outbox(loop, engine, metrics);
+    }
+
+    // ---- any thread
+
+    @Override
+    public void onJoined(TopicName topic, ConnectionInfo connection) {
+        loop.execute(() -> join(topic, connection));
+    }
+
+    @Override
+    public void onLeft(TopicName topic, ConnectionInfo connection) {
+        loop.execute(() -> leave(topic, connection));
+    }
+
+    // ---- the presence loop
+
+    private void join(TopicName topic, ConnectionInfo connection) {
+        assert loop.inLoop();
+        Roster roster = rosters.computeIfAbsent(topic, t -> new Roster());
+        String identity = Roster.identityOf(connection);
+        Member member = roster.get(identity);
+        if (member == null) {
+            if (roster.size() >= maxMembers) {
+                metrics.countOverflow();
+                return;
+            }
+            member = roster.add(identity, connection);
+            metrics.countMembers(1);
+            tell(PresenceEvent.Kind.JOIN, topic, connection);
+        }
+        member.connections.add(connection.id());
+    }
+
+    private void leave(TopicName topic, ConnectionInfo connection) {
+        assert loop.inLoop();
+        Member member = memberOf(topic, connection);
+        if (member == null || !member.connections.remove(connection.id()) || !member.isGone()) {
+            return;
+        }
+        member.last = connection;
+        member.leavesAtNanos = loop.nanoTime() + debounceNanos;
+        if (!member.queued) {
+            member.queued = true;
+            leaving.add(new Leaving(topic, member, member.leavesAtNanos));
+        }
+        startTimer();
+    }
+
+    private @Nullable Member memberOf(TopicName topic, ConnectionInfo connection) {
+        Roster roster = rosters.get(topic);
+        return roster == null ? null : roster.get(Roster.identityOf(connection));
+    }
+
+    private void startTimer() {
+        Leaving next = leaving.peek();
+        if (next != null && !timerPending) {
+            timerPending = true;
+            loop.schedule(this::onTimer, Math.max(0, next.atNanos() - loop.nanoTime()));
+        }
+    }
+
+    private void onTimer() {
+        assert loop.inLoop();
+        timerPending = false;
+        long now = loop.nanoTime();
+        for (Leaving next = leaving.peek(); next != null && next.atNanos() - now <= 0; next = leaving.peek()) {
+            leaving.remove();
+            Member member = next.member();
+            if (!member.isGone()) {
+                member.queued = false;
+            } else if (member.leavesAtNanos - now > 0) {
+                // It came back and left again since.
+                leaving.add(new Leaving(next.topic(), member, member.leavesAtNanos));
+            } else {
+                member.queued = false;
+                forget(next);
+            }
+        }
+        startTimer();
+    }
+
+    private void forget(Leaving left) {
+        Roster roster = rosters.get(left.topic());
+        if (roster != null) {
+            roster.remove(left.member());
+            metrics.countMembers(-1);
+            if (roster.size() == 0) {
+                rosters.remove(left.topic());
+            }
+        }
+        tell(PresenceEvent.Kind.LEAVE, left.topic(), left.member().last);
+    }
+
+    private void tell(PresenceEvent.Kind kind, TopicName topic, ConnectionInfo connection) {
+        outbox.add(new PresenceEvent(kind, topic, connection.id(), connection.user(), clock.instant()));
+    }
+}
