@@ -9,6 +9,7 @@ enum Refusal {
     TIMEOUT("timeout"),
     TOPIC("topic"),
     POSITION("position"),
+    CLIENT("client"),
     PATH("path"),
     METHOD("method"),
     UPGRADE("upgrade"),

@@ -11,21 +11,36 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a handshake subscribes to.
  *
  * @param starts each topic once, in the order of the request; none only where the surface can subscribe later
  * @param malformed the topics for which Last-Event-ID named something that is no position
+ * @param client what the client calls itself, so that it is known again when it comes back; null for nothing
  */
-public record SubscribeRequest(List<TopicStart> starts, Set<TopicName> malformed) {
+public record SubscribeRequest(
+        List<TopicStart> starts,
+        Set<TopicName> malformed,
+        @Nullable String client) {
 
     private static final String TOPIC = "topic";
+    private static final String CLIENT = "client";
+    private static final int MAX_CLIENT_LENGTH = 64;
     private static final String LAST_EVENT_ID = "last-event-id";
 
     public SubscribeRequest {
         starts = List.copyOf(starts);
         malformed = Set.copyOf(malformed);
+    }
+
+    SubscribeRequest(List<TopicStart> starts, Set<TopicName> malformed) {
+        this(starts, malformed, null);
+    }
+
+    private SubscribeRequest withClient(@Nullable String client) {
+        return new SubscribeRequest(starts, malformed, client);
     }
 
     /** The topics, in the order of the request. */
@@ -57,12 +72,18 @@ public record SubscribeRequest(List<TopicStart> starts, Set<TopicName> malformed
         } catch (IllegalArgumentException e) {
             return invalid(Refusal.TOPIC, "Parameter topic: " + e.getMessage() + ".");
         }
+        String client;
+        try {
+            client = client(parameters.getOrDefault(CLIENT, List.of()));
+        } catch (IllegalArgumentException e) {
+            return invalid(Refusal.CLIENT, "Parameter client: " + e.getMessage() + ".");
+        }
         try {
             String lastEventId = kind == Handshake.Kind.SSE ? request.headers().get(LAST_EVENT_ID, "") : "";
-            return new Parsed.Valid(
-                    lastEventId.isEmpty()
-                            ? QueryStarts.of(parameters, topics)
-                            : QueryStarts.ofLastEventId(lastEventId, topics));
+            SubscribeRequest starts = lastEventId.isEmpty()
+                    ? QueryStarts.of(parameters, topics)
+                    : QueryStarts.ofLastEventId(lastEventId, topics);
+            return new Parsed.Valid(starts.withClient(client));
         } catch (IllegalArgumentException e) {
             return invalid(Refusal.POSITION, e.getMessage() + ".");
         }
@@ -81,6 +102,23 @@ public record SubscribeRequest(List<TopicStart> starts, Set<TopicName> malformed
                     .formatted(topics.size(), maxTopics));
         }
         return List.copyOf(topics);
+    }
+
+    private static @Nullable String client(List<String> names) {
+        if (names.isEmpty()) {
+            return null;
+        }
+        String name = names.getFirst();
+        boolean allowed = names.size() == 1 && name.length() <= MAX_CLIENT_LENGTH && isVisibleAscii(name);
+        if (name.isEmpty() || !allowed) {
+            throw new IllegalArgumentException(
+                    "it is not, once, 1 to " + MAX_CLIENT_LENGTH + " visible characters of ASCII");
+        }
+        return name;
+    }
+
+    private static boolean isVisibleAscii(String text) {
+        return text.chars().allMatch(c -> c > ' ' && c < 0x7F);
     }
 
     private static Parsed invalid(Refusal refusal, String detail) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /** Makes sessions out of handshakes. One for the whole client port; thread-safe. */
 public final class Sessions {
@@ -82,15 +83,16 @@ public final class Sessions {
     }
 
     /** Takes a connection into the shard of its loop; from here on its close gives everything back. */
-    Subscriber register(Channel channel, DeliveryHandler delivery, String transport, Surface surface) {
-        ClientAddress client = channel.attr(ClientAddress.KEY).get();
+    Subscriber register(
+            Channel channel, DeliveryHandler delivery, String transport, Surface surface, @Nullable String client) {
+        ClientAddress address = channel.attr(ClientAddress.KEY).get();
         ConnectionInfo info = new ConnectionInfo(
                 ids.incrementAndGet(),
                 transport,
-                client == null ? String.valueOf(channel.remoteAddress()) : client.text(),
+                address == null ? String.valueOf(channel.remoteAddress()) : address.text(),
                 clock.instant(),
                 null,
-                null);
+                client);
         Connection connection =
                 new Connection(info, delivery.context(), settings.directWrite(), settings.closeTimeout());
         Subscriber subscriber = delivery.shard().register(connection, surface);

@@ -47,7 +47,12 @@ public final class SubscribeHandler extends ChannelInboundHandlerAdapter {
         }
         SurfaceKind kind = surfaces.apply(handshake.kind());
         List<TopicStart> starts = handshake.subscribe().starts();
-        Subscriber subscriber = sessions.register(ctx.channel(), delivery, kind.name(), kind.surface(starts.size()));
+        Subscriber subscriber = sessions.register(
+                ctx.channel(),
+                delivery,
+                kind.name(),
+                kind.surface(starts.size()),
+                handshake.subscribe().client());
         Answer answer = new Answer(ctx, handshake, kind, subscriber);
         if (starts.isEmpty()) {
             answer.onSubscribed(List.of());
