@@ -16,7 +16,6 @@ class JsonProtocolTest {
     private final TestGateway gateway = TestGateway.start(
             "limits.inbound-frame=1KiB",
             "delivery.send-buffer=16KiB",
-            "retention.age=3s",
             "limits.inbound-rate=50",
             "close.timeout=2s",
             "lag.max-time=500ms",
@@ -27,7 +26,7 @@ class JsonProtocolTest {
     @AfterEach
     void stop() {
         client.close();
-        gateway.awaitEmpty();
+        gateway.awaitNoConnection(TestGateway.PATIENCE);
         assertThat(gateway.closed()).isEqualTo(gateway.opened());
         gateway.close();
     }
@@ -79,6 +78,7 @@ class JsonProtocolTest {
             }
             Eventually.await("it is closed", () -> gateway.closed(Disconnect.SLOW) == 1, TestGateway.PATIENCE);
         }
+        assertThat(gateway.counter("delivery.overtaken")).isZero();
         assertThat(gateway.counter("commands.ping"))
                 .as("commands that were read")
                 .isLessThan(60);
