@@ -51,6 +51,7 @@ class ProcessTest {
             assertThat(goodbye.closeReason()).isNotBlank();
             client.sendClose(1012);
             assertThat(stream.nextEvent()).contains("data: last words");
+            assertThat(stream.nextEvent()).contains("event: goaway");
             assertThat(stream.nextEvent()).as("end of the stream").isNull();
         }
         assertThat(process.waitFor(WINDOW.toSeconds(), TimeUnit.SECONDS)).isTrue();
