@@ -4,11 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.delivery.World.Answer;
 import io.sluice.delivery.hub.HubSettings.Idempotency;
+import io.sluice.delivery.hub.PublishOutcome;
 import io.sluice.delivery.hub.PublishOutcome.Reason;
 import io.sluice.delivery.log.Retention;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A publish with an id is published once, however often it is sent. */
 class RecentIdsTest {
@@ -193,6 +200,43 @@ class RecentIdsTest {
             Answer again = sendNow(world, "id", "a");
             assertThat(again.positions()).isEqualTo(first.positions());
             assertThat(world.hub.topicNames()).extracting(Object::toString).containsExactly("b");
+        }
+    }
+
+    /** Readers that now and then stand still make publishes wait, be refused, and be tried again while others still wait. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void whateverTheOrderOfEventsAnIdIsPublishedOnce(long seed) {
+        Random random = new Random(seed);
+        try (World world = worldOfTenMessages()) {
+            Client client = world.subscribed(0, "a");
+            Map<String, List<Answer>> answers = new HashMap<>();
+            for (int i = 0; i < 600; i++) {
+                String id = "id" + (i / 3 + random.nextInt(10));
+                answers.computeIfAbsent(id, any -> new ArrayList<>()).add(world.publishWithId(id, id, "a"));
+                switch (random.nextInt(12)) {
+                    case 0 -> world.runAll();
+                    case 1 -> world.runSome(random, 3);
+                    case 2, 3, 4 -> {
+                        world.clock.nanos += Duration.ofMillis(600).toNanos();
+                        world.runHub();
+                    }
+                    default -> world.hubLoop.step();
+                }
+            }
+            world.runAll();
+            assertThat(client.takeTexts()).doesNotHaveDuplicates();
+            for (List<Answer> ofOneId : answers.values()) {
+                List<Answer> accepted = ofOneId.stream()
+                        .filter(answer -> answer.outcome instanceof PublishOutcome.Accepted)
+                        .toList();
+                assertThat(accepted.stream().filter(answer -> !answer.replayed()))
+                        .hasSizeLessThanOrEqualTo(1);
+                assertThat(accepted.stream().map(Answer::offset).distinct()).hasSizeLessThanOrEqualTo(1);
+            }
+            assertThat(world.hub.metrics().waited()).isPositive();
+            assertThat(world.hub.metrics().refused(Reason.BACKLOG)).isPositive();
+            assertThat(world.hub.metrics().replayed()).isPositive();
         }
     }
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The topics in classes of how much memory their logs hold, each class twice the one below: what is among the largest is
+ * The topics that have history to give up, in classes of how much memory their logs hold, each class twice the one below: what is among the largest is
  * found at once, and a topic moves only when a segment comes or goes. Hub's loop only.
  */
 final class BySize {
@@ -15,9 +15,9 @@ final class BySize {
     private final @Nullable Topic[] heads = new Topic[CLASSES];
     private int highest;
 
-    /** Puts the topic where it belongs by now; one that holds nothing belongs nowhere. */
+    /** Puts the topic where it belongs by now, if anywhere. */
     void update(Topic topic) {
-        long bytes = topic.log.capacityBytes();
+        long bytes = topic.log.canShorten() ? topic.log.heldBytes() : 0;
         int wanted = bytes == 0 ? 0 : CLASSES - Long.numberOfLeadingZeros(bytes);
         if (wanted != topic.sizeClass) {
             remove(topic);

@@ -24,7 +24,7 @@ final class Topics {
 
     private static final int EXPIRIES_PER_TURN = 4096;
     private static final long MIN_TIMER_MILLIS = 50;
-    private static final int SHORTENED_AT_ONCE = 8;
+    private static final int SHORTENED_AT_ONCE = 1024;
 
     private final OwnerLoop loop;
     private final HubClock clock;

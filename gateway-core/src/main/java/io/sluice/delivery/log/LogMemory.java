@@ -89,9 +89,7 @@ public final class LogMemory {
 
     @SuppressWarnings("NonAtomicVolatileUpdate") // one writer, the hub's loop
     void noteIndexGrowth(int bytes) {
-        if (bytes > 0) {
-            indexBytes += bytes;
-        }
+        indexBytes += bytes;
     }
 
     /** Takes a segment that its topic gave up. It is freed when the last reader has let go, which {@link #sweep()} notices. */

@@ -21,6 +21,9 @@ final class Segment {
     private static final int KIND_BITS = 2;
     private static final int OBJECT_BYTES = 40;
 
+    /** A segment and its buffer as objects, measured: what very many small ones cost. */
+    private static final int SEGMENT_BYTES = 256;
+
     static {
         try {
             PUBLISHED = MethodHandles.lookup().findVarHandle(Segment.class, "published", int.class);
@@ -139,12 +142,34 @@ final class Segment {
             keys = new String[ends.length];
         }
         keys[index] = key;
-        keyBytes += OBJECT_BYTES + key.length();
+        keyBytes += keyBytes(key);
     }
 
     /** What it takes on the heap beside the buffer: the index, and the keys as if nobody else had them too. */
     int indexBytes() {
-        return ends.length * (Integer.BYTES + Long.BYTES) + (keys == null ? 0 : keys.length * Integer.BYTES) + keyBytes;
+        return SEGMENT_BYTES + entryBytes(ends.length) + (keys == null ? 0 : keys.length * Integer.BYTES) + keyBytes;
+    }
+
+    /** By how much that is going to grow with a further record. */
+    int indexGrowthBytes(@Nullable String key) {
+        boolean grows = count() == ends.length;
+        int length = grows ? Math.max(4, ends.length * 2) : ends.length;
+        int oldKeys = keys == null ? 0 : keys.length;
+        int newKeys = key == null && keys == null ? 0 : length;
+        return entryBytes(length - ends.length) + (newKeys - oldKeys) * Integer.BYTES + keyBytes(key);
+    }
+
+    /** What a segment is going to take there with its first record. */
+    static int firstIndexBytes(@Nullable String key) {
+        return SEGMENT_BYTES + entryBytes(1) + (key == null ? 0 : Integer.BYTES + keyBytes(key));
+    }
+
+    private static int entryBytes(int records) {
+        return records * (Integer.BYTES + Long.BYTES);
+    }
+
+    private static int keyBytes(@Nullable String key) {
+        return key == null ? 0 : OBJECT_BYTES + key.length();
     }
 
     int recordBytes(int index) {

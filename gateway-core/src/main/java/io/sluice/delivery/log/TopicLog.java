@@ -4,7 +4,6 @@ import io.netty.buffer.ByteBuf;
 import io.sluice.model.PayloadKind;
 import io.sluice.model.Position;
 import io.sluice.model.TopicName;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicLog {
 
-    private static final WireLog[] NONE = {};
     private static final int BACK_FILL_RECORDS = 1024;
 
     private final TopicName topic;
@@ -23,7 +21,7 @@ public final class TopicLog {
     private final Retention retention;
     private final LogMemory memory;
     private final WireLog canonical = new WireLog(WebSocketFormat.INSTANCE, 1);
-    private WireLog[] derived = NONE;
+    private final DerivedLogs derived = new DerivedLogs();
     private long nextOffset = 1;
     private long firstOffset = 1;
     private long retainedWireBytes;
@@ -63,11 +61,17 @@ public final class TopicLog {
 
     /** What the allocator holds for this topic, all formats together. */
     public long capacityBytes() {
-        long sum = canonical.capacityBytes();
-        for (WireLog log : derived) {
-            sum += log.capacityBytes();
-        }
-        return sum;
+        return canonical.capacityBytes() + derived.capacityBytes();
+    }
+
+    /** The same with what it takes on the heap. */
+    public long heldBytes() {
+        return canonical.heldBytes() + derived.heldBytes();
+    }
+
+    /** Whether there is history to give up. */
+    public boolean canShorten() {
+        return canonical.canShorten();
     }
 
     /** The payload as the next publication of this topic; nothing has changed until it is appended. */
@@ -77,19 +81,13 @@ public final class TopicLog {
 
     /** How much memory {@link #reserve} is going to take for it, all formats together. */
     public long wantedBytes(Publication publication) {
-        long wanted = canonical.wantedBytes(publication, retention);
-        for (WireLog log : derived) {
-            wanted += log.wantedBytes(publication, retention);
-        }
-        return wanted;
+        return canonical.wantedBytes(publication, retention) + derived.wantedBytes(publication, retention);
     }
 
     /** Takes the memory that the publication needs. What can fail fails here, and then nothing was published. */
     public void reserve(Publication publication, LogListener listener) {
         canonical.reserve(publication, retention, memory, listener);
-        for (WireLog log : derived) {
-            log.reserve(publication, retention, memory, listener);
-        }
+        derived.forEach(log -> log.reserve(publication, retention, memory, listener));
     }
 
     /** Encodes the reserved publication once per format in use, publishes it, trims what retention no longer covers. */
@@ -98,9 +96,7 @@ public final class TopicLog {
         long before = canonical.endBytes();
         canonical.append(publication, memory);
         retainedWireBytes += canonical.endBytes() - before;
-        for (WireLog log : derived) {
-            log.append(publication, memory);
-        }
+        derived.forEach(log -> log.append(publication, memory));
         nextOffset++;
         trimToSize(listener);
         return publication.position();
@@ -112,12 +108,12 @@ public final class TopicLog {
      * @return whether there was anything to give up
      */
     public boolean shorten(LogListener listener) {
-        long half = canonical.capacityBytes() / 2;
-        long kept = canonical.capacityBytes();
+        long half = canonical.heldBytes() / 2;
+        long kept = canonical.heldBytes();
         long first = firstOffset;
         Segment segment = canonical.oldest();
         while (segment != null && segment.lastOffset() < nextOffset - 1 && kept > half) {
-            kept -= segment.capacityBytes();
+            kept -= segment.capacityBytes() + segment.indexBytes();
             retainedWireBytes -= segment.bytesFrom((int) Math.max(0, first - segment.baseOffset));
             first = segment.lastOffset() + 1;
             segment = segment.successor;
@@ -131,9 +127,7 @@ public final class TopicLog {
     public void close(LogListener listener) {
         firstOffset = nextOffset;
         canonical.retireBefore(Long.MAX_VALUE, memory, listener);
-        for (WireLog log : derived) {
-            log.retireBefore(Long.MAX_VALUE, memory, listener);
-        }
+        derived.forEach(log -> log.retireBefore(Long.MAX_VALUE, memory, listener));
     }
 
     private void trimToSize(LogListener listener) {
@@ -173,9 +167,7 @@ public final class TopicLog {
         }
         firstOffset = first;
         canonical.retireBefore(first, memory, listener);
-        for (WireLog log : derived) {
-            log.retireBefore(first, memory, listener);
-        }
+        derived.forEach(log -> log.retireBefore(first, memory, listener));
     }
 
     /** When the oldest publication was appended; the topic must not be empty. */
@@ -188,14 +180,7 @@ public final class TopicLog {
     /** The log of a format; begins at the head for a format that nobody read until now. */
     public WireLog openFormat(WireFormat format) {
         WireLog existing = format(format);
-        if (existing != null) {
-            return existing;
-        }
-        WireLog[] more = Arrays.copyOf(derived, derived.length + 1);
-        WireLog opened = new WireLog(format, nextOffset);
-        more[derived.length] = opened;
-        derived = more;
-        return opened;
+        return existing == null ? derived.open(format, nextOffset) : existing;
     }
 
     /** Wire bytes appended in this format since its log began. */
@@ -205,15 +190,7 @@ public final class TopicLog {
     }
 
     private @Nullable WireLog format(WireFormat format) {
-        if (format.equals(canonical.format())) {
-            return canonical;
-        }
-        for (WireLog log : derived) {
-            if (log.format().equals(format)) {
-                return log;
-            }
-        }
-        return null;
+        return format.equals(canonical.format()) ? canonical : derived.get(format);
     }
 
     /** Drops the log of a format that nobody reads any more; the canonical one stays. */
@@ -223,14 +200,7 @@ public final class TopicLog {
             return;
         }
         log.retireBefore(Long.MAX_VALUE, memory, listener);
-        WireLog[] fewer = new WireLog[derived.length - 1];
-        int i = 0;
-        for (WireLog other : derived) {
-            if (other != log) {
-                fewer[i++] = other;
-            }
-        }
-        derived = fewer.length == 0 ? NONE : fewer;
+        derived.remove(log);
     }
 
     /** The oldest offset that a reader of this format finds; one past the head where it finds none. */

@@ -13,6 +13,7 @@ public final class WireLog {
     private @Nullable Segment newest;
     private long firstOffset;
     private long capacityBytes;
+    private long indexBytes;
     private long endBytes;
 
     /**
@@ -39,6 +40,16 @@ public final class WireLog {
         return firstOffset;
     }
 
+    /** The same with what it takes on the heap. */
+    long heldBytes() {
+        return capacityBytes + indexBytes;
+    }
+
+    /** Whether there is a segment to give up before the newest. */
+    boolean canShorten() {
+        return oldest != newest;
+    }
+
     long capacityBytes() {
         return capacityBytes;
     }
@@ -48,8 +59,17 @@ public final class WireLog {
         return oldest;
     }
 
-    /** How much memory appending this publication is going to take: nothing while the newest segment has room. */
+    /** How much memory appending this publication is going to take, buffer and index. */
     int wantedBytes(Publication publication, Retention retention) {
+        int bufferBytes = bufferBytes(publication, retention);
+        Segment tail = newest;
+        return tail == null || bufferBytes > 0
+                ? bufferBytes + Segment.firstIndexBytes(publication.key())
+                : tail.indexGrowthBytes(publication.key());
+    }
+
+    /** How large a segment is to be opened for this publication; 0 while the newest has room. */
+    private int bufferBytes(Publication publication, Retention retention) {
         int recordBytes = format.encodedBytes(publication);
         Segment tail = newest;
         if (tail == null) {
@@ -70,7 +90,7 @@ public final class WireLog {
      * @param listener hears of a new segment while it is still empty, so that its readers hold it before they can see it
      */
     void reserve(Publication publication, Retention retention, LogMemory memory, LogListener listener) {
-        int wantedBytes = wantedBytes(publication, retention);
+        int wantedBytes = bufferBytes(publication, retention);
         if (wantedBytes > 0) {
             Segment opened = open(publication.position().offset(), wantedBytes, memory);
             listener.onSegmentOpened(this, opened::newView);
@@ -84,13 +104,21 @@ public final class WireLog {
         int recordBytes = format.encodedBytes(publication);
         int indexBytes = tail.indexBytes();
         tail.append(format, publication, recordBytes);
-        memory.noteIndexGrowth(tail.indexBytes() - indexBytes);
+        noteIndexGrowth(tail.indexBytes() - indexBytes, memory);
         endBytes += recordBytes;
+    }
+
+    private void noteIndexGrowth(int bytes, LogMemory memory) {
+        if (bytes > 0) {
+            indexBytes += bytes;
+            memory.noteIndexGrowth(bytes);
+        }
     }
 
     private Segment open(long baseOffset, int wantedBytes, LogMemory memory) {
         Segment segment = memory.newSegment(baseOffset, endBytes, wantedBytes);
         capacityBytes += segment.capacityBytes();
+        indexBytes += segment.indexBytes();
         if (newest == null) {
             oldest = segment;
         } else {
@@ -110,11 +138,12 @@ public final class WireLog {
         Segment head = oldest;
         long baseBytes = (head == null ? endBytes : head.baseBytes) - wireBytes;
         Segment segment = memory.newSegment(baseOffset, baseBytes, wireBytes);
+        this.indexBytes += segment.indexBytes();
         int indexBytes = segment.indexBytes();
         for (Publication publication : publications) {
             segment.append(format, publication, format.encodedBytes(publication));
         }
-        memory.noteIndexGrowth(segment.indexBytes() - indexBytes);
+        noteIndexGrowth(segment.indexBytes() - indexBytes, memory);
         capacityBytes += segment.capacityBytes();
         segment.successor = head;
         oldest = segment;
@@ -135,6 +164,7 @@ public final class WireLog {
                 newest = null;
             }
             capacityBytes -= segment.capacityBytes();
+            indexBytes -= segment.indexBytes();
             listener.onSegmentRetired(this);
             memory.retire(segment);
             segment = oldest;

@@ -1,26 +1,27 @@
 package io.sluice.server.presence;
 
-import com.codahale.metrics.Counter;
+import com.codahale.metrics.Gauge;
 import com.codahale.metrics.Meter;
 import com.codahale.metrics.MetricRegistry;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What presence counts. */
 final class PresenceMetrics {
 
-    private final Counter members;
+    private final AtomicInteger members = new AtomicInteger();
     private final Meter told;
     private final Meter givenUp;
     private final Meter overflowed;
 
     PresenceMetrics(MetricRegistry registry) {
-        this.members = registry.counter("presence.members");
+        registry.register("presence.members", (Gauge<Integer>) members::get);
         this.told = registry.meter("presence.events");
         this.givenUp = registry.meter("presence.events.given-up");
         this.overflowed = registry.meter("presence.overflowed");
     }
 
     void countMembers(int change) {
-        members.inc(change);
+        members.addAndGet(change);
     }
 
     void countTold() {

@@ -70,7 +70,7 @@ class PresenceTest {
         assertThat(told).hasSize(1);
         loop.pass(Duration.ofMillis(1));
         assertThat(told).last().isEqualTo("event:leave,connection:1");
-        assertThat(registry.counter("presence.members").getCount()).isZero();
+        assertThat(registry.getGauges().values().iterator().next().getValue()).isEqualTo(0);
     }
 
     @Test
