@@ -22,7 +22,9 @@ final class CommandReader {
     private static final int MAX_ID_DIGITS = 16;
 
     private static final JsonFactory JSON = JsonFactory.builder()
+            // Field names come from clients: nothing of them may outlive the message.
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxNameLength(MAX_NAME_LENGTH)

@@ -105,7 +105,7 @@ public abstract class WebSocketSession extends SimpleChannelInboundHandler<WebSo
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
-        undecodable = error instanceof DecoderException;
+        undecodable |= error instanceof DecoderException;
         if (error instanceof CorruptedWebSocketFrameException corrupted) {
             connection.close(causeOf(corrupted.closeStatus()));
         } else if (error instanceof TooLongFrameException) {
