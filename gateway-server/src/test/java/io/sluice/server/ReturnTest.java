@@ -20,11 +20,11 @@ import org.junit.jupiter.api.Timeout;
  * Clients of all surfaces that drop and come back, again and again, while publishers run. Each publication is its own
  * number: what a client has got between its first and its last is all of it, once, but for what it was told it lost.
  */
-@Timeout(20)
+@Timeout(90)
 class ReturnTest {
 
     private static final int CLIENTS_PER_SURFACE = 4;
-    private static final int RETURNS = 50;
+    private static final int RETURNS = 200;
     private static final int MOST_PER_VISIT = 40;
     private static final int BURST = 4;
 
