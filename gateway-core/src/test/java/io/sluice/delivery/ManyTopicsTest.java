@@ -59,6 +59,34 @@ class ManyTopicsTest {
     }
 
     @Test
+    void aMillionTopicsPublishedToOnceHoldNoMoreThanRetentionCovers() {
+        ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+        World.Plan plan = plan(256 << 20);
+        plan.retention = new Retention(10, 64 << 10, Duration.ofSeconds(60));
+        try (World world = new World(plan)) {
+            int mostTopics = 0;
+            long most = 0;
+            // A thousand a second: some more than 60,000 of them are younger than a minute.
+            for (int topic = 0; topic < 1_000_000; topic++) {
+                world.publishForgotten("t" + topic);
+                if (topic % 500 == 499) {
+                    world.clock.nanos += Duration.ofMillis(500).toNanos();
+                    world.runAll();
+                    mostTopics = Math.max(mostTopics, world.hub.topicCount());
+                    most = Math.max(most, held(world));
+                }
+            }
+            assertThat(mostTopics).isBetween(60_000, 62_000);
+            assertThat(most / mostTopics)
+                    .as("bytes per topic, without its name")
+                    .isBetween(256L, 600L);
+        } finally {
+            ResourceLeakDetector.setLevel(level);
+        }
+    }
+
+    @Test
     void aThousandStalledReadersOfAFastTopicStayWithinTheBudgetAndWhoKeepsUpMissesNothing() {
         World.Plan plan = plan(8 << 20);
         plan.retention = new Retention(100_000, 4 << 20, Duration.ofMinutes(10));

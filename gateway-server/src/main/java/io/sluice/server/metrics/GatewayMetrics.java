@@ -28,6 +28,7 @@ public final class GatewayMetrics {
         registerHub(hub);
         gauge("memory.log.retained-bytes", () -> hub.memory().retainedBytes());
         gauge("memory.log.pinned-bytes", () -> hub.memory().pinnedBytes());
+        gauge("memory.log.index-bytes", () -> hub.memory().indexBytes());
         gauge("memory.log.reserved-bytes", () -> hub.memory().reservedBytes());
         gauge("memory.log.budget-bytes", () -> hub.memory().budgetBytes());
         gauge("channels.open", channels::size);
@@ -40,6 +41,7 @@ public final class GatewayMetrics {
                     sum(shards, metrics -> metrics.gaps(reason)));
         }
         counter("delivery.skipped", sum(shards, ShardMetrics::skipped));
+        counter("delivery.unpinned", sum(shards, ShardMetrics::unpinned));
         counter("delivery.overtaken", sum(shards, ShardMetrics::overtaken));
         gauge("subscribers.connections", sum(shards, ShardMetrics::subscribers));
         gauge("subscribers.behind", sum(shards, ShardMetrics::behindSubscribers));
