@@ -130,28 +130,28 @@ public final class TopicLog {
         derived.forEach(log -> log.retireBefore(Long.MAX_VALUE, memory, listener));
     }
 
+    /** The newest publication stays whatever its size. */
     private void trimToSize(LogListener listener) {
-        long first = firstOffset;
-        Segment segment = canonical.oldest();
-        while (segment != null
-                && first < nextOffset - 1
-                && (nextOffset - first > retention.messages() || retainedWireBytes > retention.bytes())) {
-            retainedWireBytes -= segment.recordBytes((int) (first - segment.baseOffset));
-            first++;
-            if (first > segment.lastOffset()) {
-                segment = segment.successor;
-            }
-        }
-        moveFirstTo(first, listener);
+        trimWhile(
+                nextOffset - 1,
+                (segment, index) -> nextOffset - (segment.baseOffset + index) > retention.messages()
+                        || retainedWireBytes > retention.bytes(),
+                listener);
     }
 
     /** Gives up all publications from before this time. */
     public void trimOlderThan(long timeMillis, LogListener listener) {
+        trimWhile(nextOffset, (segment, index) -> segment.timeMillis(index) <= timeMillis, listener);
+    }
+
+    private interface RecordTest {
+        boolean goes(Segment segment, int index);
+    }
+
+    private void trimWhile(long beforeOffset, RecordTest test, LogListener listener) {
         long first = firstOffset;
         Segment segment = canonical.oldest();
-        while (segment != null
-                && first < nextOffset
-                && segment.timeMillis((int) (first - segment.baseOffset)) <= timeMillis) {
+        while (segment != null && first < beforeOffset && test.goes(segment, (int) (first - segment.baseOffset))) {
             retainedWireBytes -= segment.recordBytes((int) (first - segment.baseOffset));
             first++;
             if (first > segment.lastOffset()) {
