@@ -43,17 +43,17 @@ final class Room {
     }
 
     Outcome find(long bytes) {
-        if (bytes == 0 || memory.hasRoomFor(bytes)) {
+        if (bytes == 0 || memory.isComfortableWith(bytes)) {
             return Outcome.FOUND;
         }
         if (!exhausted) {
-            if (topics.makeRoomFor(bytes)) {
-                return Outcome.FOUND;
-            }
-            exhausted = true;
-            if (memory.hasPinned()) {
-                unpin.accept(memory.oldestPinned(UNPINNED_AT_ONCE));
-            }
+            exhausted = !topics.makeRoomFor(bytes);
+        }
+        if (memory.hasRoomFor(bytes)) {
+            return Outcome.FOUND;
+        }
+        if (memory.hasPinned()) {
+            unpin.accept(memory.oldestPinned(UNPINNED_AT_ONCE));
         }
         return memory.hasPinned() ? Outcome.LATER : Outcome.NONE;
     }

@@ -14,8 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Interest of shards in topics: subscribes through a bounded lane of their own, and the word that a shard has lost
@@ -26,7 +29,8 @@ import org.jctools.queues.atomic.MpscAtomicArrayQueue;
  */
 final class Subscribes {
 
-    private static final int FILLS_PER_TURN = 8;
+    private static final Logger LOG = LoggerFactory.getLogger(Subscribes.class);
+    private static final long FILL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final Topics topics;
     private final HubClock clock;
@@ -83,9 +87,7 @@ final class Subscribes {
         for (Idle word = idle.poll(); word != null; word = idle.poll()) {
             onIdle(word);
         }
-        for (int left = Math.min(filling.size(), FILLS_PER_TURN); left > 0; left--) {
-            onFilling(filling.remove());
-        }
+        fill();
         for (int left = most; left > 0; left--) {
             SubscribeCommand command = lane.poll();
             if (command == null) {
@@ -117,7 +119,7 @@ final class Subscribes {
         if (isFilled(command, targets)) {
             grant(command, targets);
         } else {
-            targets.forEach(topic -> topic.fills++);
+            targets.forEach(topic -> topic.beginFill(command.format()));
             filling.add(new Filling(command, targets));
         }
     }
@@ -137,10 +139,22 @@ final class Subscribes {
         return Starts.find(wanted.start(), log, clock.millis());
     }
 
+    /** A step for those who wait, each in its turn, as long as time allows: publications have to go on meanwhile. */
+    private void fill() {
+        long deadlineNanos = clock.nanos() + FILL_NANOS;
+        for (int left = filling.size(); left > 0; left--) {
+            onFilling(filling.remove());
+            if (clock.nanos() - deadlineNanos >= 0) {
+                return;
+            }
+        }
+    }
+
     /** One step for one of its topics; where there is no memory for it, delivery begins with what there is. */
     private void onFilling(Filling fill) {
         boolean stepped = false;
-        for (int i = 0; i < fill.targets().size() && !stepped; i++) {
+        boolean gone = fill.command().subscriber().isGone();
+        for (int i = 0; !gone && i < fill.targets().size() && !stepped; i++) {
             Topic topic = fill.targets().get(i);
             long after = find(fill.command().topics().get(i), topic.log).afterOffset();
             if (!topic.log.reaches(fill.command().format(), after)) {
@@ -151,14 +165,22 @@ final class Subscribes {
             filling.add(fill);
             return;
         }
-        fill.targets().forEach(topic -> topic.fills--);
+        endFill(fill);
         grant(fill.command(), fill.targets());
     }
 
-    private boolean step(Topic topic, WireFormat format, long afterOffset) {
-        long wantedBytes = topic.log.backFill(format, afterOffset, topic);
-        return wantedBytes == 0
-                || (topics.makeRoomFor(wantedBytes) && topic.log.backFill(format, afterOffset, topic) == 0);
+    /** Readers do not shorten what others may want to read: there is room for it or not. */
+    private static boolean step(Topic topic, WireFormat format, long afterOffset) {
+        try {
+            return topic.log.backFill(format, afterOffset, topic);
+        } catch (OutOfMemoryError | RuntimeException e) {
+            LOG.warn("the history of {} could not be encoded as {}", topic.name, format.name(), e);
+            return false;
+        }
+    }
+
+    private static void endFill(Filling fill) {
+        fill.targets().forEach(topic -> topic.endFill(fill.command().format()));
     }
 
     private void grant(SubscribeCommand command, List<Topic> targets) {
@@ -187,7 +209,7 @@ final class Subscribes {
     /** Forgets who waits; for the end of the process. */
     void clear() {
         for (Filling fill : filling) {
-            fill.targets().forEach(topic -> topic.fills--);
+            endFill(fill);
             answer(fill.command(), new ShardEvent.SubscribeRefused(fill.command()));
         }
         filling.clear();

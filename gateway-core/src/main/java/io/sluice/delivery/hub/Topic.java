@@ -10,7 +10,9 @@ import io.sluice.delivery.shard.ShardEvent;
 import io.sluice.delivery.shard.ShardInbox;
 import io.sluice.model.TopicName;
 import io.sluice.model.TopicSummary;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Topic implements LogListener {
 
     private static final Feed[] NONE = {};
+    private static final WireFormat[] NO_FILLS = {};
     private static final int MAX_FRAMING_BYTES = 14;
 
     final TopicName name;
@@ -33,8 +36,8 @@ final class Topic implements LogListener {
     /** The last look at the waiting publishes in which one that names it had to wait on. */
     long heldInLook;
 
-    /** Subscribes that wait until a format's log reaches back far enough. */
-    int fills;
+    /** The formats whose logs are being extended backwards, once per subscribe that waits for that. */
+    private WireFormat[] fills = NO_FILLS;
 
     /** Whether it stands in the batch's list of topics with news. */
     boolean dirty;
@@ -73,7 +76,7 @@ final class Topic implements LogListener {
 
     /** Whether nothing would be lost with it. */
     boolean isForgettable() {
-        return log.isEmpty() && !hasFeeds() && waiting == 0 && fills == 0;
+        return log.isEmpty() && !hasFeeds() && waiting == 0 && fills.length == 0;
     }
 
     /** The shard's feed of this topic in this format; opens one, with holds on all segments, where there is none. */
@@ -89,6 +92,18 @@ final class Topic implements LogListener {
         feeds = Arrays.copyOf(feeds, feeds.length + 1);
         feeds[feeds.length - 1] = feed;
         return feed;
+    }
+
+    /** A subscribe waits for the log of this format: it stays. */
+    void beginFill(WireFormat format) {
+        fills = Arrays.copyOf(fills, fills.length + 1);
+        fills[fills.length - 1] = format;
+    }
+
+    void endFill(WireFormat format) {
+        List<WireFormat> left = new ArrayList<>(Arrays.asList(fills));
+        left.remove(format);
+        fills = left.isEmpty() ? NO_FILLS : left.toArray(NO_FILLS);
     }
 
     /** Forgets a feed, unless a grant is on its way that the shard has not seen. */
@@ -107,7 +122,7 @@ final class Topic implements LogListener {
         }
         feeds = fewer;
         feed.inbox().offer(new ShardEvent.FeedClosed(feed));
-        if (!formatInUse && fills == 0) {
+        if (!formatInUse && !Arrays.asList(fills).contains(feed.format())) {
             log.closeFormat(feed.format(), this);
         }
     }

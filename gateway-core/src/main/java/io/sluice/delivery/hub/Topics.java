@@ -102,10 +102,10 @@ final class Topics {
     boolean makeRoomFor(long bytes) {
         memory.sweep();
         int left = SHORTENED_AT_ONCE;
-        while (left > 0 && !memory.hasRoomFor(bytes) && bySize.shortenLargest()) {
+        while (left > 0 && !memory.isComfortableWith(bytes) && bySize.shortenLargest()) {
             left--;
         }
-        return memory.hasRoomFor(bytes);
+        return memory.isComfortableWith(bytes);
     }
 
     /** Enters a topic whose log just stopped being empty. */

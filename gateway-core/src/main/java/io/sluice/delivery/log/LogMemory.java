@@ -62,9 +62,21 @@ public final class LogMemory {
         return allocator.metric().usedDirectMemory();
     }
 
+    /**
+     * Whether that much more would leave an eighth of the budget free: histories do not take all of it, so that the past of
+     * a format that somebody comes to read can still be encoded.
+     */
+    public boolean isComfortableWith(long bytes) {
+        return heldBytes() + bytes <= budgetBytes - budgetBytes / 8;
+    }
+
+    private long heldBytes() {
+        return retainedBytes + pinnedBytes + indexBytes;
+    }
+
     /** Whether that much more would stay inside the budget. */
     public boolean hasRoomFor(long bytes) {
-        return retainedBytes + pinnedBytes + indexBytes + bytes <= budgetBytes;
+        return heldBytes() + bytes <= budgetBytes;
     }
 
     /** What the allocator takes for a segment of that many bytes: four sizes to each doubling. */

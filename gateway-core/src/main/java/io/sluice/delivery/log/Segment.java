@@ -7,6 +7,7 @@ import io.sluice.model.TopicName;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -162,6 +163,15 @@ final class Segment {
     /** What a segment is going to take there with its first record. */
     static int firstIndexBytes(@Nullable String key) {
         return SEGMENT_BYTES + entryBytes(1) + (key == null ? 0 : Integer.BYTES + keyBytes(key));
+    }
+
+    /** The most that a segment of these records is going to take there. */
+    static int indexBytesOf(List<Publication> publications) {
+        int bytes = SEGMENT_BYTES + entryBytes(Math.max(4, publications.size() * 2));
+        for (Publication publication : publications) {
+            bytes += 2 * Integer.BYTES + keyBytes(publication.key());
+        }
+        return bytes;
     }
 
     private static int entryBytes(int records) {

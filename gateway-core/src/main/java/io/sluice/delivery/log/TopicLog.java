@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TopicLog {
 
+    private static final int BACK_FILL_BYTES = 64 << 10;
     private static final int BACK_FILL_RECORDS = 1024;
 
     private final TopicName topic;
@@ -150,11 +151,11 @@ public final class TopicLog {
 
     private void trimWhile(long beforeOffset, RecordTest test, LogListener listener) {
         long first = firstOffset;
-        Segment segment = canonical.oldest();
+        Segment segment = canonical.segmentOf(first);
         while (segment != null && first < beforeOffset && test.goes(segment, (int) (first - segment.baseOffset))) {
             retainedWireBytes -= segment.recordBytes((int) (first - segment.baseOffset));
             first++;
-            if (first > segment.lastOffset()) {
+            while (segment != null && first > segment.lastOffset()) {
                 segment = segment.successor;
             }
         }
@@ -172,7 +173,7 @@ public final class TopicLog {
 
     /** When the oldest publication was appended; the topic must not be empty. */
     public long oldestTimeMillis() {
-        Segment segment = canonical.oldest();
+        Segment segment = canonical.segmentOf(firstOffset);
         assert segment != null;
         return segment.timeMillis((int) (firstOffset - segment.baseOffset));
     }
@@ -218,27 +219,27 @@ public final class TopicLog {
     /**
      * Extends the log of a format towards this offset by one bounded step.
      *
-     * @return how much memory the step is going to take at most, where it was not taken for want of room; else 0
+     * @return false where the budget has no room for it
      */
-    public long backFill(WireFormat format, long afterOffset, LogListener listener) {
+    public boolean backFill(WireFormat format, long afterOffset, LogListener listener) {
         WireLog log = openFormat(format);
         long lowest = Math.max(afterOffset + 1, firstOffset);
         if (log.firstOffset() <= lowest) {
-            return 0;
+            return true;
         }
         List<Publication> chunk = reader().before(
                         log.firstOffset(),
                         lowest,
                         format,
-                        retention.maxSegmentBytes(),
+                        Math.min(BACK_FILL_BYTES, retention.maxSegmentBytes()),
                         Math.min(BACK_FILL_RECORDS, retention.maxSegmentRecords()));
         int wireBytes = chunk.stream().mapToInt(format::encodedBytes).sum();
-        int wanted = LogMemory.allocatedBytes(wireBytes);
-        if (!memory.hasRoomFor(wanted)) {
-            return wanted;
+        int indexBytes = Segment.indexBytesOf(chunk);
+        if (!memory.hasRoomFor(LogMemory.allocatedBytes(wireBytes) + indexBytes)) {
+            return false;
         }
         log.prepend(chunk, wireBytes, memory, listener);
-        return 0;
+        return true;
     }
 
     /** Gives the publications from this offset on, oldest first, until one is declined; payloads are borrowed. */

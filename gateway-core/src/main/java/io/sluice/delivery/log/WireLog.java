@@ -59,6 +59,16 @@ public final class WireLog {
         return oldest;
     }
 
+    /** The segment of a record; null past the head. One that was reserved in vain is empty and has none. */
+    @Nullable
+    Segment segmentOf(long offset) {
+        Segment segment = oldest;
+        while (segment != null && segment.lastOffset() < offset) {
+            segment = segment.successor;
+        }
+        return segment;
+    }
+
     /** How much memory appending this publication is going to take, buffer and index. */
     int wantedBytes(Publication publication, Retention retention) {
         int bufferBytes = bufferBytes(publication, retention);
@@ -138,12 +148,18 @@ public final class WireLog {
         Segment head = oldest;
         long baseBytes = (head == null ? endBytes : head.baseBytes) - wireBytes;
         Segment segment = memory.newSegment(baseOffset, baseBytes, wireBytes);
-        this.indexBytes += segment.indexBytes();
         int indexBytes = segment.indexBytes();
-        for (Publication publication : publications) {
-            segment.append(format, publication, format.encodedBytes(publication));
+        try {
+            for (Publication publication : publications) {
+                segment.append(format, publication, format.encodedBytes(publication));
+            }
+        } catch (RuntimeException | Error e) {
+            memory.noteIndexGrowth(segment.indexBytes() - indexBytes);
+            memory.retire(segment);
+            throw e;
         }
-        noteIndexGrowth(segment.indexBytes() - indexBytes, memory);
+        memory.noteIndexGrowth(segment.indexBytes() - indexBytes);
+        this.indexBytes += segment.indexBytes();
         capacityBytes += segment.capacityBytes();
         segment.successor = head;
         oldest = segment;

@@ -18,6 +18,9 @@ final class Audience {
     private @Nullable SegmentView newest;
     private long grantsSeen;
 
+    /** Made for the first who falls behind, where the policy wants the newest of each key. */
+    private @Nullable NewestByKey keys;
+
     /** Whether it stands in the shard's queue of feeds to visit. */
     boolean queued;
 
@@ -177,6 +180,22 @@ final class Audience {
             metrics.countOvertaken();
             owner.connection.close(Disconnect.SLOW);
         }
+    }
+
+    /** The newest of each key after this offset, where the topic's policy wants that and there are not too many. */
+    @Nullable
+    Conflation wantedAfter(long offset) {
+        int maxKeys = feed.lagPolicy().maxKeys();
+        SegmentView from = oldest;
+        if (maxKeys == 0 || from == null) {
+            return null;
+        }
+        NewestByKey newestByKey = keys;
+        if (newestByKey == null) {
+            newestByKey = new NewestByKey();
+            keys = newestByKey;
+        }
+        return newestByKey.after(from, offset, maxKeys);
     }
 
     void releaseAll() {

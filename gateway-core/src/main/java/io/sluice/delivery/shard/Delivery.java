@@ -174,7 +174,8 @@ final class Delivery {
     /** Says what was lost, before anything that comes after it. */
     private void tellGap(Subscription subscription) {
         Subscriber owner = subscription.owner;
-        Gap gap = subscription.takeGap(subscription.feed.lagPolicy().maxKeys());
+        Conflation wanted = subscription.feed.audience().wantedAfter(subscription.offset());
+        Gap gap = wanted == null ? subscription.takeGap() : subscription.takeGap(wanted);
         metrics.countGap(gap);
         ByteBuf told = owner.surface.gap(subscription.feed.topic(), gap);
         assert told != null : "a cursor was moved though the client cannot be told";

@@ -156,6 +156,7 @@ public final class Shard {
             last.place = subscriber.place;
         }
         subscriber.place = -1;
+        subscriber.leave();
         metrics.countSubscribers(subscribers.size());
     }
 

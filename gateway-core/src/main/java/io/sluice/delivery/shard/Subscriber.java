@@ -18,6 +18,9 @@ public final class Subscriber {
     /** Where it stands in the shard's list; -1 once it left. */
     int place = -1;
 
+    /** Set when the connection is over; what was begun for it elsewhere need not go on. */
+    private volatile boolean gone;
+
     @Nullable
     Subscription first;
 
@@ -38,6 +41,15 @@ public final class Subscriber {
 
     public Connection connection() {
         return connection;
+    }
+
+    void leave() {
+        gone = true;
+    }
+
+    /** Whether its connection is over; any thread. */
+    public boolean isGone() {
+        return gone;
     }
 
     boolean hasOneSubscription() {

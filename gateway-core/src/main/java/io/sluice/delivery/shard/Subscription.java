@@ -101,21 +101,21 @@ final class Subscription {
         return lostFromOffset > 0;
     }
 
-    /** What was lost up to the cursor, by now; it counts as told. Where the newest of each key are wanted, they come next. */
-    Gap takeGap(int maxKeys) {
+    /** What was lost up to the cursor, by now; it counts as told. */
+    Gap takeGap() {
         long from = lostFromOffset;
         lostFromOffset = 0;
-        SegmentView start = view;
-        if (maxKeys > 0 && start != null) {
-            Conflation newest = Conflation.from(start, next, maxKeys);
-            if (newest != null) {
-                conflation = newest;
-                long to = newest.headOffset();
-                return new Gap(from, to, to - from + 1 - newest.size(), Gap.Reason.LATEST);
-            }
-        }
         long to = offset();
         return new Gap(from, to, to - from + 1, Gap.Reason.LAG);
+    }
+
+    /** The same where of what follows only these are wanted; they come next. */
+    Gap takeGap(Conflation wanted) {
+        long from = lostFromOffset;
+        lostFromOffset = 0;
+        conflation = wanted;
+        long to = wanted.headOffset();
+        return new Gap(from, to, to - from + 1 - wanted.size(), Gap.Reason.LATEST);
     }
 
     // ---- the newest of each key

@@ -201,7 +201,7 @@ public final class Connection {
         return outlet.pendingBytes();
     }
 
-    /** Whether what the kernel is to take next is of one of these segments. */
+    /** Whether something that the kernel has not taken is of one of these segments. */
     public boolean pins(PinnedSegments segments) {
         return outlet.pins(segments);
     }

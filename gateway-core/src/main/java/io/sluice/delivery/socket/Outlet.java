@@ -73,7 +73,32 @@ final class Outlet {
 
     boolean pins(PinnedSegments segments) {
         ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
-        return buffer != null && buffer.current() instanceof ByteBuf oldest && segments.contains(oldest);
+        if (buffer == null || buffer.isEmpty()) {
+            return false;
+        }
+        Search search = new Search(segments);
+        try {
+            buffer.forEachFlushedMessage(search);
+        } catch (Exception e) {
+            throw new IllegalStateException("looking at what is pending failed", e);
+        }
+        return search.found;
+    }
+
+    private static final class Search implements ChannelOutboundBuffer.MessageProcessor {
+
+        private final PinnedSegments segments;
+        private boolean found;
+
+        Search(PinnedSegments segments) {
+            this.segments = segments;
+        }
+
+        @Override
+        public boolean processMessage(Object message) {
+            found = message instanceof ByteBuf bytes && segments.contains(bytes);
+            return !found;
+        }
     }
 
     /** Bytes that the kernel has taken so far, exact within one connection; for telling progress from standstill. */
