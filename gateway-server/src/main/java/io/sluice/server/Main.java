@@ -77,7 +77,8 @@ public final class Main implements Callable<Integer> {
             String names = unmatched.getUnmatched().stream()
                     .map(argument -> argument.replaceFirst("=.*", "=…"))
                     .collect(Collectors.joining(" "));
-            command.getErr().println("sluice: not understood: " + names + "; settings are --set dotted.key=value");
+            String hint = names.contains("=") ? "; settings are --set dotted.key=value" : "";
+            command.getErr().println("sluice: not understood: " + names + hint);
         } else {
             command.getErr().println("sluice: " + mistake.getMessage());
         }
@@ -91,7 +92,7 @@ public final class Main implements Callable<Integer> {
         return INVALID;
     }
 
-    @Command(name = "serve", description = "Runs the gateway until SIGTERM.")
+    @Command(name = "serve", description = "Runs the gateway until SIGTERM or Ctrl-C, which drain it.")
     int serve(@CommandLine.Mixin Inputs inputs) {
         return switch (load(inputs)) {
             case ConfigResult.Valid valid -> {

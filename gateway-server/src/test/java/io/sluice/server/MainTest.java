@@ -138,6 +138,12 @@ class MainTest {
     }
 
     @Test
+    void anUnknownCommandIsNoSetting() {
+        assertThat(run("start")).isEqualTo(2);
+        assertThat(err.toString()).contains("not understood: start").doesNotContain("--set");
+    }
+
+    @Test
     void anUnknownOptionExits2() {
         assertThat(run("serve", "--nonsense")).isEqualTo(2);
         assertThat(err.toString()).contains("--nonsense");

@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads JSON from buffers, token by token. */
@@ -20,6 +21,10 @@ final class JsonText {
 
     private static final int ENCODING_PROBE_BYTES = 4;
     private static final int BYTE_ORDER_MARK = 0xEF;
+
+    /** How Jackson names the place where something unfinished began, with words about the source that tell a publisher nothing. */
+    private static final Pattern NESTED_LOCATION =
+            Pattern.compile("start marker at \\[Source: .*?; line: (\\d+), column: (\\d+)]");
 
     private JsonText() {}
 
@@ -60,8 +65,8 @@ final class JsonText {
     /** What is wrong, without a copy of the publisher's text. */
     static String explain(IOException mistake) {
         if (mistake instanceof JsonProcessingException json && json.getLocation() != null) {
-            return "%s (byte %d)"
-                    .formatted(json.getOriginalMessage(), json.getLocation().getByteOffset());
+            String what = NESTED_LOCATION.matcher(json.getOriginalMessage()).replaceAll("begun at line $1, column $2");
+            return "%s (byte %d)".formatted(what, json.getLocation().getByteOffset());
         }
         return String.valueOf(mistake.getMessage());
     }

@@ -45,7 +45,7 @@ final class Topics {
         TopicName topic = new TopicName(name);
         if (topic.isReserved()) {
             throw new IllegalArgumentException(
-                    "topic begins with presence: , to which only the gateway publishes; allowed: any other");
+                    "a topic name begins with \"presence:\", to which only the gateway publishes; allowed: any other");
         }
         return topic;
     }

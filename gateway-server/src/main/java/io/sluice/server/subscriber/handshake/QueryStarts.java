@@ -56,15 +56,25 @@ final class QueryStarts {
         String[] positions = text.split(",", -1);
         if (positions.length != topics.size()) {
             throw new IllegalArgumentException(
-                    "%d positions for %d topics; allowed: one per topic, separated by commas, in the order of the topics"
+                    "%d positions for %d topics; allowed: one per topic, separated by commas, in the order of the topics, or a duration such as -30s"
                             .formatted(positions.length, topics.size()));
         }
         List<TopicStart> starts = new ArrayList<>();
         for (int i = 0; i < positions.length; i++) {
-            Start start = positions[i].isEmpty() ? HEAD : new Start.After(Position.parse(positions[i]));
+            Start start = positions[i].isEmpty() ? HEAD : after(positions[i]);
             starts.add(new TopicStart(topics.get(i), start));
         }
         return new SubscribeRequest(starts, Set.of());
+    }
+
+    private static Start after(String position) {
+        try {
+            return new Start.After(Position.parse(position));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "not a start; allowed: a position <epoch>:<offset> for each topic, or one duration such as -30s",
+                    e);
+        }
     }
 
     /** Reads the id of the last event. What is no position in it is lost: it may come from elsewhere. */

@@ -43,6 +43,7 @@ class QueryStartsTest {
     void aRefusedStartNamesTheParameterAndWhatIsAllowed() {
         assertThat(Fixture.get(channel, "/sse?last=x", "")).contains("Parameter last", "0 to 1000000");
         assertThat(Fixture.get(fixture.connect(), "/sse?since=x", "")).contains("Parameter since", "<epoch>:<offset>");
+        assertThat(Fixture.get(fixture.connect(), "/sse?since=-30x", "")).contains("Parameter since", "such as -30s");
         assertThat(Fixture.get(fixture.connect(), "/sse?topic=a&topic=b&since=e:1", ""))
                 .contains("Parameter since", "one per topic");
     }
