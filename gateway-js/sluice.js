@@ -138,10 +138,9 @@ class Topic {
   begin({ epoch, offset, first, recovered, reason }) {
     this.refusals = 0;
     this.batch = Infinity;
-    if (recovered !== true || !this.position) {
-      this.position = { epoch, offset };
-      this.announced = 0;
-    }
+    // What an earlier connection left out is not left out of this one.
+    this.announced = 0;
+    if (recovered !== true || !this.position) this.position = { epoch, offset };
     if (!this.live || recovered === false) {
       this.live = true;
       const event = { topic: this.name, epoch, offset, position: text({ epoch, offset }) };

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,8 @@ final class HistoryReads {
             "h", ChronoUnit.HOURS,
             "d", ChronoUnit.DAYS);
 
+    private static final int READ_SECONDS = 30;
+
     private final Hub hub;
 
     HistoryReads(Hub hub) {
@@ -46,7 +49,8 @@ final class HistoryReads {
                 start,
                 new History.Bounds(query.limit(), MAX_PAGE_PAYLOAD_BYTES),
                 history -> answer.complete(Optional.ofNullable(history).map(HistoryReads::page)));
-        return answer;
+        // Should the hub fail over it, the place that the read takes becomes free all the same.
+        return answer.orTimeout(READ_SECONDS, TimeUnit.SECONDS);
     }
 
     private static Start start(@Nullable String since, @Nullable Integer last) {

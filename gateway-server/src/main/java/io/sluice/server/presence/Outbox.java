@@ -8,49 +8,67 @@ import io.sluice.delivery.loop.OwnerLoop;
 import io.sluice.engine.Engine;
 import io.sluice.model.PayloadKind;
 import io.sluice.model.TopicName;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * Events on their way to the engine, in order: the next goes when the one before was accepted. A refused one is tried again;
- * where too many wait, the oldest is given up and counted. Presence loop only.
+ * Tells what is not told yet, in the order in which it became so: not events but members whose state differs from what was
+ * told last. So whoever comes and goes faster than that can be published is told of less often, but what was told last is
+ * true in the end. The next goes when the one before was accepted; a refused one is tried again. Presence loop only.
+ *
+ * <p>A member waits at most once, and one that is gone waits only if its coming was told: this bounds the queue.
  */
 final class Outbox {
 
-    private static final int MOST_WAITING = 10_000;
-
     private final OwnerLoop loop;
+    private final InstantSource clock;
     private final Engine engine;
     private final PresenceMetrics metrics;
-    private final ArrayDeque<PresenceEvent> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Member> waiting = new ArrayDeque<>();
     private boolean busy;
 
-    Outbox(OwnerLoop loop, Engine engine, PresenceMetrics metrics) {
+    Outbox(OwnerLoop loop, InstantSource clock, Engine engine, PresenceMetrics metrics) {
         this.loop = loop;
+        this.clock = clock;
         this.engine = engine;
         this.metrics = metrics;
     }
 
-    void add(PresenceEvent event) {
+    /** The member may have come or left. */
+    void look(Member member) {
         assert loop.inLoop();
-        if (waiting.size() == MOST_WAITING) {
-            waiting.remove();
-            metrics.countGivenUp();
+        if (!member.waits && member.told != member.present) {
+            member.waits = true;
+            waiting.add(member);
+            sendNext();
         }
-        waiting.add(event);
-        sendNext();
     }
 
     private void sendNext() {
-        PresenceEvent event = waiting.peek();
-        if (busy || event == null) {
-            return;
+        while (!busy) {
+            Member member = waiting.poll();
+            if (member == null) {
+                return;
+            }
+            member.waits = false;
+            if (member.told != member.present) {
+                busy = true;
+                send(member, member.present);
+            }
         }
-        TopicName topic = event.topic().presence();
+    }
+
+    private void send(Member member, boolean present) {
+        TopicName topic = member.topic.presence();
         if (topic == null) {
-            throw new IllegalStateException("no events can be told of " + event.topic());
+            throw new IllegalStateException("no events can be told of " + member.topic);
         }
-        busy = true;
+        PresenceEvent event = new PresenceEvent(
+                present ? PresenceEvent.Kind.JOIN : PresenceEvent.Kind.LEAVE,
+                member.last.id(),
+                member.last.user(),
+                clock.instant());
         engine.publish(new PublishCommand(
                 List.of(topic),
                 PayloadKind.JSON,
@@ -58,31 +76,29 @@ final class Outbox {
                 null,
                 null,
                 null,
-                outcome -> loop.execute(() -> onOutcome(event, outcome))));
+                outcome -> loop.execute(() -> onOutcome(member, present, outcome))));
     }
 
-    private void onOutcome(PresenceEvent event, PublishOutcome outcome) {
+    private void onOutcome(Member member, boolean present, PublishOutcome outcome) {
         assert loop.inLoop();
         switch (outcome) {
             case PublishOutcome.Accepted accepted -> {
                 metrics.countTold();
-                onDone(event);
+                member.told = present;
+                goOn(member);
             }
-            case PublishOutcome.Refused refused when refused.reason() == Reason.DRAINING -> onDone(event);
+            case PublishOutcome.Refused refused when refused.reason() == Reason.DRAINING -> waiting.clear();
             case PublishOutcome.Refused refused ->
-                loop.schedule(this::onRetry, refused.retryAfter().toNanos());
+                loop.schedule(() -> goOn(member), refused.retryAfter().toNanos());
         }
     }
 
-    private void onRetry() {
+    private void goOn(Member member) {
         busy = false;
-        sendNext();
-    }
-
-    private void onDone(PresenceEvent event) {
-        // It may have been given up meanwhile.
-        waiting.remove(event);
-        busy = false;
+        if (!member.waits && member.told != member.present) {
+            member.waits = true;
+            waiting.addFirst(member);
+        }
         sendNext();
     }
 }

@@ -6,7 +6,6 @@ import io.sluice.delivery.shard.PresenceListener;
 import io.sluice.engine.Engine;
 import io.sluice.model.ConnectionInfo;
 import io.sluice.model.TopicName;
-import io.sluice.server.presence.Roster.Member;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 public final class Presence implements PresenceListener {
 
     private final OwnerLoop loop;
-    private final InstantSource clock;
     private final long debounceNanos;
     private final int maxMembers;
     private final Outbox outbox;
@@ -32,7 +30,7 @@ public final class Presence implements PresenceListener {
     private final ArrayDeque<Leaving> leaving = new ArrayDeque<>();
     private boolean timerPending;
 
-    private record Leaving(TopicName topic, Member member, long atNanos) {}
+    private record Leaving(Member member, long atNanos) {}
 
     /**
      * Presence on its own loop.
@@ -48,11 +46,10 @@ public final class Presence implements PresenceListener {
             Engine engine,
             MetricRegistry registry) {
         this.loop = loop;
-        this.clock = clock;
         this.debounceNanos = debounce.toNanos();
         this.maxMembers = maxMembers;
         this.metrics = new PresenceMetrics(registry);
-        this.outbox = new Outbox(loop, engine, metrics);
+        this.outbox = new Outbox(loop, clock, engine, metrics);
     }
 
     // ---- any thread
@@ -79,11 +76,12 @@ public final class Presence implements PresenceListener {
                 metrics.countOverflow();
                 return;
             }
-            member = roster.add(identity, connection);
+            member = new Member(topic, identity, connection);
+            roster.add(member);
             metrics.countMembers(1);
-            tell(PresenceEvent.Kind.JOIN, topic, connection);
         }
         member.connections.add(connection.id());
+        outbox.look(member);
     }
 
     private void leave(TopicName topic, ConnectionInfo connection) {
@@ -94,9 +92,9 @@ public final class Presence implements PresenceListener {
         }
         member.last = connection;
         member.leavesAtNanos = loop.nanoTime() + debounceNanos;
-        if (!member.queued) {
-            member.queued = true;
-            leaving.add(new Leaving(topic, member, member.leavesAtNanos));
+        if (!member.leaving) {
+            member.leaving = true;
+            leaving.add(new Leaving(member, member.leavesAtNanos));
         }
         startTimer();
     }
@@ -122,31 +120,28 @@ public final class Presence implements PresenceListener {
             leaving.remove();
             Member member = next.member();
             if (!member.isGone()) {
-                member.queued = false;
+                member.leaving = false;
             } else if (member.leavesAtNanos - now > 0) {
                 // It came back and left again since.
-                leaving.add(new Leaving(next.topic(), member, member.leavesAtNanos));
+                leaving.add(new Leaving(member, member.leavesAtNanos));
             } else {
-                member.queued = false;
-                forget(next);
+                member.leaving = false;
+                forget(member);
             }
         }
         startTimer();
     }
 
-    private void forget(Leaving left) {
-        Roster roster = rosters.get(left.topic());
+    private void forget(Member member) {
+        Roster roster = rosters.get(member.topic);
         if (roster != null) {
-            roster.remove(left.member());
+            roster.remove(member);
             metrics.countMembers(-1);
             if (roster.size() == 0) {
-                rosters.remove(left.topic());
+                rosters.remove(member.topic);
             }
         }
-        tell(PresenceEvent.Kind.LEAVE, left.topic(), left.member().last);
-    }
-
-    private void tell(PresenceEvent.Kind kind, TopicName topic, ConnectionInfo connection) {
-        outbox.add(new PresenceEvent(kind, topic, connection.id(), connection.user(), clock.instant()));
+        member.present = false;
+        outbox.look(member);
     }
 }

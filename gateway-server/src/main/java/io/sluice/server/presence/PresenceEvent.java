@@ -2,7 +2,6 @@ package io.sluice.server.presence;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.sluice.model.TopicName;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,16 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Somebody came to a topic, or left it.
  *
- * @param topic where; its events are published to {@link TopicName#presence()} of it
  * @param connection the first connection of whoever came, the last of whoever left
  * @param user null where nobody knows
  */
-record PresenceEvent(
-        Kind kind,
-        TopicName topic,
-        long connection,
-        @Nullable String user,
-        Instant at) {
+record PresenceEvent(Kind kind, long connection, @Nullable String user, Instant at) {
 
     private static final JsonFactory JSON = new JsonFactory();
 

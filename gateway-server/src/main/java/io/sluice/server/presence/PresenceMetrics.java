@@ -10,13 +10,11 @@ final class PresenceMetrics {
 
     private final AtomicInteger members = new AtomicInteger();
     private final Meter told;
-    private final Meter givenUp;
     private final Meter overflowed;
 
     PresenceMetrics(MetricRegistry registry) {
         registry.register("presence.members", (Gauge<Integer>) members::get);
         this.told = registry.meter("presence.events");
-        this.givenUp = registry.meter("presence.events.given-up");
         this.overflowed = registry.meter("presence.overflowed");
     }
 
@@ -26,10 +24,6 @@ final class PresenceMetrics {
 
     void countTold() {
         told.mark();
-    }
-
-    void countGivenUp() {
-        givenUp.mark();
     }
 
     void countOverflow() {

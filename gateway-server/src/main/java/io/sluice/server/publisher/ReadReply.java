@@ -2,6 +2,7 @@ package io.sluice.server.publisher;
 
 import io.netty.handler.codec.http.FullHttpResponse;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ import org.slf4j.LoggerFactory;
 /** Answers a request with what a read finds, whenever that is. */
 final class ReadReply {
 
+    private static final Executor RENDERERS =
+            task -> Thread.ofVirtual().name("listing").start(task);
     private static final Logger LOG = LoggerFactory.getLogger(ReadReply.class);
 
     private ReadReply() {}
@@ -19,7 +22,7 @@ final class ReadReply {
      * Begins the read and answers what it found.
      *
      * @param read throws {@link IllegalArgumentException} where the request names an {@code after} that is none
-     * @param render runs where the read ends; its content must be unpooled
+     * @param render runs on a thread of its own; its content must be unpooled
      */
     static <T> void answer(Exchange exchange, Supplier<CompletionStage<T>> read, Function<T, FullHttpResponse> render) {
         CompletionStage<T> found;
@@ -31,8 +34,10 @@ final class ReadReply {
         }
         LaterReply reply = new LaterReply(exchange.connection());
         exchange.reply(reply);
-        CompletionStage<T> unused = found.whenComplete(
-                (result, failure) -> reply.complete(result == null ? failed(failure) : render.apply(result)));
+        // What was found on a loop of clients is not written down there: a page can have megabytes.
+        CompletionStage<FullHttpResponse> unused = found.thenApplyAsync(render, RENDERERS)
+                .exceptionally(ReadReply::failed)
+                .whenComplete((response, failure) -> reply.complete(response == null ? failed(failure) : response));
     }
 
     static FullHttpResponse failed(@Nullable Throwable failure) {

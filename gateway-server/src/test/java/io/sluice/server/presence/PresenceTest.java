@@ -154,14 +154,31 @@ class PresenceTest {
     }
 
     @Test
-    void whereTooManyEventsWaitTheOldestAreGivenUpAndCounted() {
+    void whoComesAndGoesWhileNothingCanBePublishedIsToldOfOnceAndTruly() {
         refusal = Reason.MEMORY;
-        for (int i = 0; i < 10_005; i++) {
-            join(connection(i, "ann", null));
-            leave(connection(i, "ann", null));
+        join(connection(1, "ann", null));
+        for (int i = 2; i < 1000; i++) {
+            join(connection(i, "bob", null));
+            leave(connection(i, "bob", null));
             loop.pass(DEBOUNCE);
         }
-        assertThat(count("presence.events.given-up")).isEqualTo(2 * 10_005 - 10_000);
+        join(connection(1000, "bob", null));
+        refusal = null;
+        loop.pass(Duration.ofSeconds(1));
+        assertThat(told).containsExactly("event:join,connection:1,user:ann", "event:join,connection:1000,user:bob");
+    }
+
+    @Test
+    void whoLeavesBeforeItsComingWasToldIsNotToldOf() {
+        refusal = Reason.MEMORY;
+        join(connection(1, null, null));
+        leave(connection(1, null, null));
+        join(connection(2, null, null));
+        leave(connection(2, null, null));
+        loop.pass(DEBOUNCE);
+        refusal = null;
+        loop.pass(Duration.ofSeconds(1));
+        assertThat(told).isEmpty();
     }
 
     @Test

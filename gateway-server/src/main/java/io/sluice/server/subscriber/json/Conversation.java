@@ -24,6 +24,9 @@ final class Conversation {
         /** Writes one event behind what was written before. */
         void write(String event);
 
+        /** Whether answers leave; what waits is not carried out while they do not. */
+        boolean areTaken();
+
         /** All that was to be written by an answer of the hub is written. */
         void onHubAnswered();
     }
@@ -48,7 +51,7 @@ final class Conversation {
         tellSubscribed(0, opening.grants());
     }
 
-    /** Whether a command waits for the hub. */
+    /** Whether a command waits, for the hub or for answers to leave. */
     boolean isWaiting() {
         return !waiting.isEmpty();
     }
@@ -64,8 +67,11 @@ final class Conversation {
         goOn();
     }
 
-    private void goOn() {
-        for (Command next = waiting.peek(); next != null && !isAboutPending(next); next = waiting.peek()) {
+    /** Carries out what waits, as far as it may: one command can have many answers, so what was read is not a bound. */
+    void goOn() {
+        for (Command next = waiting.peek();
+                next != null && answers.areTaken() && !isAboutPending(next);
+                next = waiting.peek()) {
             waiting.remove();
             try {
                 execute(next);

@@ -60,6 +60,10 @@ final class JsonSession extends WebSocketSession {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable() && conversation != null && connection.isOpen()) {
+            conversation.goOn();
+            ctx.flush();
+        }
         pace(ctx);
         ctx.fireChannelWritabilityChanged();
     }
@@ -97,6 +101,11 @@ final class JsonSession extends WebSocketSession {
         @Override
         public void write(String event) {
             JsonSession.write(ctx, event);
+        }
+
+        @Override
+        public boolean areTaken() {
+            return ctx.channel().isWritable();
         }
 
         @Override

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.DecoderException;
+import io.netty.handler.codec.PrematureChannelClosureException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
@@ -110,7 +111,7 @@ public abstract class WebSocketSession extends SimpleChannelInboundHandler<WebSo
             connection.close(causeOf(corrupted.closeStatus()));
         } else if (error instanceof TooLongFrameException) {
             connection.close(Disconnect.TOO_LARGE);
-        } else if (error instanceof IOException) {
+        } else if (error instanceof IOException || error instanceof PrematureChannelClosureException) {
             connection.abort(Disconnect.RESET);
         } else {
             LOG.warn("connection {}: unexpected error", connection.info().id(), error);

@@ -1,0 +1,42 @@
+package io.sluice.server.presence;
+
+import io.sluice.model.ConnectionInfo;
+import io.sluice.model.TopicName;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Somebody on a topic, or gone so shortly that it may be a reconnect. Presence loop only. */
+final class Member {
+
+    final TopicName topic;
+    final String identity;
+    final Set<Long> connections = new HashSet<>(2);
+
+    /** The first connection while it is there, the last when it has left. */
+    ConnectionInfo last;
+
+    /** When its leave is to be told, unless it comes back; meaningful only while it has no connection. */
+    long leavesAtNanos;
+
+    /** Whether it stands in the queue of those who may have left. */
+    boolean leaving;
+
+    /** Whether it is on the topic, a reconnect that may be under way included. */
+    boolean present = true;
+
+    /** What was told last; the outbox's. */
+    boolean told;
+
+    /** Whether it stands in the outbox. */
+    boolean waits;
+
+    Member(TopicName topic, String identity, ConnectionInfo first) {
+        this.topic = topic;
+        this.identity = identity;
+        this.last = first;
+    }
+
+    boolean isGone() {
+        return connections.isEmpty();
+    }
+}
