@@ -2,13 +2,14 @@
 #
 # The script sets SELF (its name, for messages), CASES and RESULTS (a folder of its own, which is emptied), and defines
 #   server_command NAME     sets COMMAND, what starts that server on $CLIENT_PORT and $PUSH_PORT
-# Then prepare; trap clean_up; for each run start_server, run_load, stop_server. FAILED says whether a run failed.
+# Then prepare; trap clean_up; for each run start_server, run_load, stop_server. FAILED_RUNS are those that failed.
 
 FLOOR=$ROOT/gateway-bench/target/floor
 BENCH_JAR=$ROOT/gateway-bench/target/sluice-bench.jar
 GATEWAY_JAR=$ROOT/gateway-server/target/sluice.jar
 
 REPETITIONS=3
+SUBSCRIBERS=
 WARMUP_SECONDS=8
 DURATION_SECONDS=6
 DRAIN_SECONDS=10
@@ -23,8 +24,9 @@ CONNECT_SECONDS=60
 
 COMMAND=()
 SERVER_PID=
+CHARGED_PID=
 LOAD_PID=
-FAILED=0
+FAILED_RUNS=()
 
 complain() {
   echo "$SELF: $*" >&2
@@ -55,6 +57,7 @@ set_shared_option() { # name value; 1 if there is no such option
   case $1 in
     --repetitions) REPETITIONS=$2 ;;
     --cases) CASES=$2 ;;
+    --subscribers) SUBSCRIBERS=$2 ;;
     --warmup) WARMUP_SECONDS=$2 ;;
     --duration) DURATION_SECONDS=$2 ;;
     --server-core) SERVER_CORE=$2 ;;
@@ -67,12 +70,14 @@ set_shared_option() { # name value; 1 if there is no such option
 
 # case → the load command's options that make it up
 load_options() {
+  local crowd=${SUBSCRIBERS:-10000} some=${SUBSCRIBERS:-1000}
   case $1 in
-    firehose) echo "--subscribers 1000 --payload 128 --outstanding 64" ;;
-    busy) echo "--subscribers 1000 --payload 128 --outstanding 8" ;;
-    calm) echo "--subscribers 1000 --payload 128 --rate 20" ;;
-    steady) echo "--subscribers 1000 --payload 4096 --rate 50" ;;
-    stalled) echo "--subscribers 2000 --stalled 1000 --receive-buffer 4096 --payload 4096 --rate 50" ;;
+    firehose) echo "--subscribers $some --payload 128 --outstanding 64" ;;
+    busy) echo "--subscribers $some --payload 128 --outstanding 8" ;;
+    crowd) echo "--subscribers $crowd --payload 128 --outstanding 8" ;;
+    calm) echo "--subscribers $some --payload 128 --rate 20" ;;
+    steady) echo "--subscribers $some --payload 4096 --rate 50" ;;
+    stalled) echo "--subscribers $((2 * some)) --stalled $some --receive-buffer 4096 --payload 4096 --rate 50" ;;
     *) die "unknown case $1" ;;
   esac
 }
@@ -90,7 +95,7 @@ prepare() {
   gcc -O2 -std=gnu11 -Wall -Wextra -o "$FLOOR" "$ROOT/gateway-bench/src/main/c/floor.c"
   rm -rf "$RESULTS"
   mkdir -p "$RESULTS"
-  # 1,000 subscribers and their servers need more files than many shells allow by default.
+  # Subscribers and their servers need more files than many shells allow by default.
   ulimit -n "$(ulimit -Hn)"
 }
 
@@ -136,6 +141,15 @@ start_server() { # name client-port push-port
     fi
     sleep 0.1
   done
+  CHARGED_PID=$(only_child_of "$SERVER_PID")
+  CHARGED_PID=${CHARGED_PID:-$SERVER_PID}
+}
+
+# A server may be a master that leaves the work to one process.
+only_child_of() { # pid
+  local children=()
+  read -r -a children 2>/dev/null <"/proc/$1/task/$1/children" || true
+  if [ "${#children[@]}" -eq 1 ]; then echo "${children[0]}"; fi
 }
 
 answers() { # port
@@ -154,7 +168,10 @@ is_ready() { # port
 stop_server() {
   if [ -n "$SERVER_PID" ]; then
     end_process "$SERVER_PID" "$STOP_SECONDS"
+    # A master that had to be killed leaves its worker behind.
+    if [ -n "$CHARGED_PID" ] && [ "$CHARGED_PID" != "$SERVER_PID" ]; then kill -KILL "$CHARGED_PID" 2>/dev/null || true; fi
     SERVER_PID=
+    CHARGED_PID=
   fi
 }
 
@@ -181,9 +198,9 @@ run_load() { # case server repetition path push-path
   timeout -k 5 "$bound" taskset -c "$LOAD_CORE" "$JAVA_HOME/bin/java" -Xms256m -Xmx512m -XX:+UseSerialGC -jar "$BENCH_JAR" \
     load --label "$1/$2/$3" --url "ws://127.0.0.1:$CLIENT_PORT$4" --push-url "http://127.0.0.1:$PUSH_PORT$5" \
     $(load_options "$1") --warmup "${WARMUP_SECONDS}s" --duration "${DURATION_SECONDS}s" --drain "${DRAIN_SECONDS}s" \
-    --server-pid "$SERVER_PID" --json "$RESULTS/$1-$2-$3.json" >"$RESULTS/$1-$2-$3.txt" &
+    --server-pid "$CHARGED_PID" --json "$RESULTS/$1-$2-$3.json" >"$RESULTS/$1-$2-$3.txt" &
   LOAD_PID=$!
-  wait "$LOAD_PID" || FAILED=1
+  wait "$LOAD_PID" || FAILED_RUNS+=("$1/$2/$3")
   LOAD_PID=
   cat "$RESULTS/$1-$2-$3.txt" >&2
 }
