@@ -205,6 +205,6 @@ run_load() { # case server repetition path push-path
   cat "$RESULTS/$1-$2-$3.txt" >&2
 }
 
-print_table() {
-  "$JAVA_HOME/bin/java" -jar "$BENCH_JAR" table --baseline floor "$RESULTS"/*.json
+print_table() { # result…
+  "$JAVA_HOME/bin/java" -jar "$BENCH_JAR" table --baseline floor "$@"
 }

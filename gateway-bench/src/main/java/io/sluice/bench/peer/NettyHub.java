@@ -42,7 +42,7 @@ public final class NettyHub {
 
     private final ChannelGroup subscribers = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
-    private NettyHub() {}
+    NettyHub() {}
 
     /** Runs until the process is ended. */
     public static void main(String[] args) throws InterruptedException {
@@ -50,7 +50,7 @@ public final class NettyHub {
         new NettyHub().listen(port).closeFuture().sync();
     }
 
-    private Channel listen(int port) throws InterruptedException {
+    Channel listen(int port) throws InterruptedException {
         boolean epoll = Epoll.isAvailable();
         Class<? extends ServerChannel> type = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         // One loop, because there is one core.
