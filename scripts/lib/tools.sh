@@ -20,17 +20,26 @@ need_jdk() {
 
 # Installs one package by name; returns 1 without a word where this is no Debian, or where it may not.
 install_package() { # package
-  local root=()
   command -v apt-get >/dev/null || return 1
-  if [ "$(id -u)" -ne 0 ]; then
-    command -v sudo >/dev/null && sudo -n true 2>/dev/null || return 1
-    root=(sudo -n)
-  fi
-  if [ -z "${PACKAGE_LISTS_READ:-}" ]; then
-    PACKAGE_LISTS_READ=1
-    "${root[@]}" apt-get -qq update >&2 || true
-  fi
+  as_root true 2>/dev/null || return 1
+  update_package_lists
   apt-cache show "$1" >/dev/null 2>&1 || return 1
   echo "installing $1" >&2
-  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$1" >&2
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install "$1" >&2
+}
+
+# Once in a process; where it may not or cannot, the lists that are there have to do.
+update_package_lists() {
+  if [ -z "${PACKAGE_LISTS_READ:-}" ]; then
+    PACKAGE_LISTS_READ=1
+    as_root apt-get -qq update >&2 || true
+  fi
+}
+
+as_root() { # command
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  else
+    command -v sudo >/dev/null && sudo -n "$@"
+  fi
 }
