@@ -57,4 +57,8 @@ public class CatchUpBenchmark extends GatewayBenchmark {
         subscriber.unsubscribe();
         return subscriber.takenBytes();
     }
+
+    InMemoryGateway gateway() {
+        return gateway;
+    }
 }

@@ -38,7 +38,8 @@ public class JsonCommandBenchmark extends GatewayBenchmark {
     private static final String POSITION = new Position(0x7F3A_55C1_0E42_9B6DL, 123_456).toString();
     private static final int[] MASK = {0x37, 0xFA, 0x21, 0x3D};
     private static final int FIN_TEXT = 0x81;
-    private static final int MASKED_LENGTH_16 = 0x80 | 126;
+    private static final int MASKED = 0x80;
+    private static final int LENGTH_16 = 126;
 
     /** A ping, or a subscribe to so many topics with a position each. */
     @Param({"ping", "subscribe-1", "subscribe-64"})
@@ -88,7 +89,12 @@ public class JsonCommandBenchmark extends GatewayBenchmark {
     private static byte[] masked(String text) {
         byte[] payload = text.getBytes(StandardCharsets.US_ASCII);
         ByteBuf frame = Unpooled.buffer();
-        frame.writeByte(FIN_TEXT).writeByte(MASKED_LENGTH_16).writeShort(payload.length);
+        frame.writeByte(FIN_TEXT);
+        if (payload.length < LENGTH_16) {
+            frame.writeByte(MASKED | payload.length);
+        } else {
+            frame.writeByte(MASKED | LENGTH_16).writeShort(payload.length);
+        }
         for (int mask : MASK) {
             frame.writeByte(mask);
         }

@@ -88,4 +88,8 @@ public class PublishPathBenchmark extends GatewayBenchmark {
         gateway.run();
         return gateway.accepted();
     }
+
+    InMemoryGateway gateway() {
+        return gateway;
+    }
 }
