@@ -20,23 +20,24 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class CatchUpBenchmark extends GatewayBenchmark {
 
-    static final int BEHIND = 10_000;
-
     private static final int PUBLISHED_AT_A_TIME = 100;
 
     @Param({"128", "4096"})
     int payloadBytes;
+
+    /** Tests need not wait for so many. */
+    int behind = 10_000;
 
     private InMemoryGateway gateway;
     private InMemorySubscriber subscriber;
 
     @Setup
     public void setUp() {
-        gateway = new InMemoryGateway(new Retention(2 * BEHIND, 256 << 20, Duration.ofHours(1)));
+        gateway = new InMemoryGateway(new Retention(2 * behind, 256 << 20, Duration.ofHours(1)));
         subscriber = InMemorySubscriber.atHead(gateway, 2).get(1);
         subscriber.unsubscribe();
         ByteBuf payload = Payloads.of(PayloadKind.TEXT, payloadBytes);
-        for (int i = 1; i <= BEHIND; i++) {
+        for (int i = 1; i <= behind; i++) {
             gateway.publish(payload);
             if (i % PUBLISHED_AT_A_TIME == 0) {
                 gateway.run();
@@ -52,7 +53,7 @@ public class CatchUpBenchmark extends GatewayBenchmark {
 
     @Benchmark
     public long catchUp() {
-        subscriber.subscribe(new Start.Last(BEHIND));
+        subscriber.subscribe(new Start.Last(behind));
         gateway.run();
         subscriber.unsubscribe();
         return subscriber.takenBytes();

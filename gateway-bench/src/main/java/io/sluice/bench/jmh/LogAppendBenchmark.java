@@ -24,7 +24,6 @@ import org.openjdk.jmh.annotations.TearDown;
  */
 public class LogAppendBenchmark extends GatewayBenchmark {
 
-    private static final Retention RETENTION = new Retention(10_000, 4 << 20, Duration.ofMinutes(5));
     private static final long NOW_MILLIS = 1_700_000_000_000L;
 
     /** In use; the canonical one alone, with JSON, with event streams too. */
@@ -34,6 +33,9 @@ public class LogAppendBenchmark extends GatewayBenchmark {
     @Param({"128", "4096"})
     int payloadBytes;
 
+    /** As a topic has it unless something else is configured; tests need not wait for so many. */
+    Retention retention = new Retention(10_000, 4 << 20, Duration.ofMinutes(5));
+
     private LogMemory memory;
     private TopicLog log;
     private ByteBuf payload;
@@ -41,10 +43,10 @@ public class LogAppendBenchmark extends GatewayBenchmark {
     @Setup
     public void setUp() {
         memory = new LogMemory(1L << 30);
-        log = new TopicLog(new TopicName("rates.eurusd"), 0x7F3A_55C1_0E42_9B6DL, RETENTION, memory);
+        log = new TopicLog(new TopicName("rates.eurusd"), 0x7F3A_55C1_0E42_9B6DL, retention, memory);
         payload = Payloads.of(PayloadKind.TEXT, payloadBytes);
         Formats.ALL.subList(0, formats).forEach(log::openFormat);
-        for (int i = 0; i < 2 * RETENTION.messages(); i++) {
+        for (int i = 0; i < 2 * retention.messages(); i++) {
             append();
         }
     }

@@ -3,6 +3,7 @@ package io.sluice.bench.jmh;
 import com.codahale.metrics.MetricRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.sluice.delivery.log.Retention;
 import io.sluice.engine.MemoryEngine;
 import io.sluice.model.PayloadKind;
 import io.sluice.server.admin.CanaryHealth;
@@ -28,6 +29,9 @@ public class PublishPathBenchmark extends GatewayBenchmark {
     @Param({"128", "4096"})
     int payloadBytes;
 
+    /** Tests need not wait for so many. */
+    Retention retention = InMemoryGateway.defaultRetention();
+
     private InMemoryGateway gateway;
     private EmbeddedChannel publisher;
     private ByteBuf payload;
@@ -35,7 +39,7 @@ public class PublishPathBenchmark extends GatewayBenchmark {
 
     @Setup
     public void setUp() {
-        gateway = new InMemoryGateway(InMemoryGateway.defaultRetention());
+        gateway = new InMemoryGateway(retention);
         payload = Payloads.of(PayloadKind.TEXT, payloadBytes);
         request = (REQUEST + payloadBytes + "\r\n\r\n" + payload.toString(StandardCharsets.UTF_8))
                 .getBytes(StandardCharsets.UTF_8);
@@ -49,7 +53,7 @@ public class PublishPathBenchmark extends GatewayBenchmark {
                         out -> {},
                         new MetricRegistry())
                 .initializer());
-        for (int i = 0; i < 2 * InMemoryGateway.defaultRetention().messages(); i++) {
+        for (int i = 0; i < 2 * retention.messages(); i++) {
             hub();
         }
     }

@@ -3,10 +3,12 @@ package io.sluice.bench.jmh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.util.CharsetUtil;
+import io.sluice.delivery.log.Retention;
 import io.sluice.model.PayloadKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,18 +19,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BenchmarksTest {
 
     private static final int FRAMED_128 = 2 + 2 + 128;
+    private static final Retention RETENTION = new Retention(100, 4 << 20, Duration.ofMinutes(5));
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void anAppendIsTheNewestOfALogThatIsFull(int formats) {
         LogAppendBenchmark benchmark = new LogAppendBenchmark();
         benchmark.formats = formats;
+        benchmark.retention = RETENTION;
         benchmark.payloadBytes = 128;
         benchmark.setUp();
         long before = benchmark.log().headOffset();
         assertThat(benchmark.append().offset()).isEqualTo(before + 1);
-        assertThat(benchmark.log().retainedMessages()).isEqualTo(10_000);
-        assertThat(benchmark.log().firstOffset()).isGreaterThan(10_000);
+        assertThat(benchmark.log().retainedMessages()).isEqualTo(RETENTION.messages());
+        assertThat(benchmark.log().firstOffset()).isGreaterThan(RETENTION.messages());
         benchmark.tearDown();
         assertThat(benchmark.log().capacityBytes()).isZero();
     }
@@ -58,12 +62,12 @@ class BenchmarksTest {
     @ValueSource(ints = {1, 8})
     void aPassDeliversEveryPublicationToEverySubscriber(int publications) {
         ShardPassBenchmark benchmark = new ShardPassBenchmark();
-        benchmark.channels = 1000;
+        benchmark.channels = 100;
         benchmark.setUp();
-        assertThat(benchmark.passes(3, publications)).isEqualTo(3L * publications * 1000);
+        assertThat(benchmark.passes(3, publications)).isEqualTo(3L * publications * 100);
         assertThat(benchmark.gateway().shard().metrics().passes()).isEqualTo(3);
         assertThat(benchmark.subscribers())
-                .hasSize(1000)
+                .hasSize(100)
                 .allMatch(subscriber -> subscriber.takenBytes() == 3L * publications * FRAMED_128);
         benchmark.tearDown();
         assertNothingHeld(benchmark.gateway());
@@ -72,10 +76,11 @@ class BenchmarksTest {
     @Test
     void aSubscriberThatCatchesUpGetsAllThatItMissed() {
         CatchUpBenchmark benchmark = new CatchUpBenchmark();
+        benchmark.behind = 1000;
         benchmark.payloadBytes = 128;
         benchmark.setUp();
         long before = benchmark.catchUp();
-        assertThat(benchmark.catchUp() - before).isEqualTo((long) CatchUpBenchmark.BEHIND * FRAMED_128);
+        assertThat(benchmark.catchUp() - before).isEqualTo(1000L * FRAMED_128);
         benchmark.tearDown();
         assertNothingHeld(benchmark.gateway());
     }
@@ -83,6 +88,7 @@ class BenchmarksTest {
     @Test
     void aRequestIsPublishedAndAccepted() {
         PublishPathBenchmark benchmark = new PublishPathBenchmark();
+        benchmark.retention = RETENTION;
         benchmark.payloadBytes = 128;
         benchmark.setUp();
         long before = benchmark.gateway().hub().metrics().published();
