@@ -8,8 +8,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Unmatched;
 
 /**
- * The {@code jmh} command: hands everything behind its name to JMH, {@code -h} included. JMH ends the process with 1 where a
- * benchmark failed.
+ * The {@code jmh} command: hands everything behind its name to JMH, {@code -h} included. The exit code is JMH's: 0 even where a
+ * benchmark failed, unless {@code -foe true} is among the options.
  */
 @Command(
         name = "jmh",
