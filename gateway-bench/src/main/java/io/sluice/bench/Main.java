@@ -1,5 +1,6 @@
 package io.sluice.bench;
 
+import io.sluice.bench.jmh.JmhCommand;
 import io.sluice.bench.load.LoadCommand;
 import io.sluice.bench.report.TableCommand;
 import picocli.CommandLine;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Measures push gateways on this machine.",
-        subcommands = {LoadCommand.class, TableCommand.class})
+        subcommands = {LoadCommand.class, TableCommand.class, JmhCommand.class})
 public final class Main {
     private Main() {}
 
