@@ -6,6 +6,7 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.internal.PlatformDependent;
 import io.sluice.delivery.shard.Shard;
@@ -99,6 +100,7 @@ final class Gateway implements AutoCloseable {
         Thread hook = new Thread(() -> drainAndHalt(running.get()), "sluice-drain");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
+            leaveLeaksToTheTests();
             WarmUp.run(config.start().warmUp());
             Gateway gateway = start(config);
             running.set(gateway);
@@ -110,6 +112,16 @@ final class Gateway implements AutoCloseable {
             return 1;
         } finally {
             removeHook(hook);
+        }
+    }
+
+    /**
+     * Of the buffers that Netty samples every slice is tracked too, and every slice of a segment is a delivery. The tests look
+     * for leaks in all buffers; who wants to look in production says so with {@code -Dio.netty.leakDetection.level}.
+     */
+    private static void leaveLeaksToTheTests() {
+        if (System.getProperty("io.netty.leakDetection.level") == null) {
+            ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
         }
     }
 
