@@ -6,7 +6,6 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.util.ResourceLeakDetector;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.internal.PlatformDependent;
 import io.sluice.delivery.shard.Shard;
@@ -28,8 +27,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,52 +85,6 @@ final class Gateway implements AutoCloseable {
         return new Gateway(config);
     }
 
-    /**
-     * Runs the gateway until the process is told to end, drains it and ends the process with 0.
-     *
-     * @return does not return but by the end of the process
-     * @throws StartupException if it cannot start
-     */
-    static int serve(GatewayConfig config) {
-        AtomicReference<@Nullable Gateway> running = new AtomicReference<>();
-        // A JVM that ends by a signal would exit with 128 + its number once the hooks are done; halting gives the 0.
-        Thread hook = new Thread(() -> drainAndHalt(running.get()), "sluice-drain");
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            leaveLeaksToTheTests();
-            WarmUp.run(config.start().warmUp());
-            Gateway gateway = start(config);
-            running.set(gateway);
-            gateway.logAddresses();
-            gateway.loops.hub.terminationFuture().awaitUninterruptibly();
-            if (!gateway.drain.isStarted()) {
-                LOG.error("the hub's loop ended by itself");
-            }
-            return 1;
-        } finally {
-            removeHook(hook);
-        }
-    }
-
-    /**
-     * Of the buffers that Netty samples every slice is tracked too, and every slice of a segment is a delivery. The tests look
-     * for leaks in all buffers; who wants to look in production says so with {@code -Dio.netty.leakDetection.level}.
-     */
-    private static void leaveLeaksToTheTests() {
-        if (System.getProperty("io.netty.leakDetection.level") == null) {
-            ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
-        }
-    }
-
-    /** The process ends for another reason than a signal; where it is a signal after all, the hook is at work already. */
-    private static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            LOG.debug("the shutdown is under way", e);
-        }
-    }
-
     private static SocketTransport chooseTransport(GatewayConfig config) {
         try {
             return SocketTransport.choose(config.transport());
@@ -190,7 +141,7 @@ final class Gateway implements AutoCloseable {
                 new SummaryLine(delivery.hub, delivery.shards), summaryMillis, summaryMillis, TimeUnit.MILLISECONDS);
     }
 
-    private void logAddresses() {
+    void logAddresses() {
         LOG.info(
                 "transport {}, {} client loops, java {}, unsafe {}",
                 transport,
@@ -239,20 +190,17 @@ final class Gateway implements AutoCloseable {
         return loops;
     }
 
+    /** Waits until the hub's loop ends, which it does not by itself. */
+    void awaitEnd() {
+        loops.hub.terminationFuture().awaitUninterruptibly();
+        if (!drain.isStarted()) {
+            LOG.error("the hub's loop ended by itself");
+        }
+    }
+
     /** Starts the orderly way out; the answer is whether everybody went in time. */
     CompletableFuture<Boolean> drain() {
         return drain.start();
-    }
-
-    private static void drainAndHalt(@Nullable Gateway gateway) {
-        try {
-            if (gateway != null) {
-                LOG.info(gateway.drain().join() ? "drained" : "drained, with connections cut at the end of the window");
-                gateway.close();
-            }
-        } finally {
-            Runtime.getRuntime().halt(0);
-        }
     }
 
     /** Ends everything at once, without goodbyes. */

@@ -50,7 +50,7 @@ public final class Main implements Callable<Integer> {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
         PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
-        System.exit(new Main(System.getenv(), Gateway::serve).run(out, err, args));
+        System.exit(new Main(System.getenv(), Service::serve).run(out, err, args));
     }
 
     /** Runs one command and answers the exit code. */
