@@ -34,9 +34,13 @@ final class ReadReply {
         }
         LaterReply reply = new LaterReply(exchange.connection());
         exchange.reply(reply);
-        // What was found on a loop of clients is not written down there: a page can have megabytes.
-        CompletionStage<FullHttpResponse> unused = found.thenApplyAsync(render, RENDERERS)
-                .exceptionally(ReadReply::failed)
+        // What is found on a loop of clients is not written down there: a page can have megabytes. What is there
+        // already
+        // was found on this one.
+        boolean isHere = found.toCompletableFuture().isDone();
+        CompletionStage<FullHttpResponse> rendered =
+                isHere ? found.thenApply(render) : found.thenApplyAsync(render, RENDERERS);
+        CompletionStage<FullHttpResponse> unused = rendered.exceptionally(ReadReply::failed)
                 .whenComplete((response, failure) -> reply.complete(response == null ? failed(failure) : response));
     }
 
