@@ -41,20 +41,23 @@ record LimitedBy(LoadSettings settings, Measurement measurement, boolean onPace)
     }
 
     private String neither() {
+        String known = measurement.to().server() == null
+                ? "this client had cores left, and nothing is known of the server without --server-pid"
+                : "neither side used up its cores";
+
         LoadSettings.Churn churn = settings.mix().churn();
         if (settings.pace().isIdle()) {
             return churn == null
                     ? "nothing: nothing was published"
                     : churn.perSecond() == null
-                            ? "round trips of " + settings.mix().connecting()
-                                    + " connects at a time: neither side used up its cores"
+                            ? "round trips of " + settings.mix().connecting() + " connects at a time: " + known
                             : "the connects per second that were asked for";
         }
         if (settings.pace().outstanding() != null) {
-            return "round trips: neither side used up its cores";
+            return "round trips: " + known;
         }
         return onPace
                 ? "the rate that was asked for"
-                : "waiting, be it for the network, for answers or after refusals: neither side used up its cores";
+                : "waiting, be it for the network, for answers or after refusals: " + known;
     }
 }

