@@ -55,15 +55,19 @@ final class InMemorySubscriber extends ChannelInboundHandlerAdapter implements C
         return atHead(gateway, List.of(InMemoryGateway.TOPIC), count);
     }
 
-    /** So many of each topic, open and at the head; the loops get them in turn. */
+    /**
+     * So many of each topic, open and at the head. Each loop gets those that follow each other in memory, as it does where a
+     * loop's own thread makes them.
+     */
     static List<InMemorySubscriber> atHead(InMemoryGateway gateway, List<TopicName> topics, int each) {
         List<Worker> workers = gateway.workers();
-        List<InMemorySubscriber> all = new ArrayList<>(topics.size() * each);
+        int count = topics.size() * each;
+        List<InMemorySubscriber> all = new ArrayList<>(count);
         for (TopicName topic : topics) {
             for (int i = 0; i < each; i++) {
                 int id = all.size();
-                InMemorySubscriber made = new InMemorySubscriber(
-                        workers.get(id % workers.size()), topic, id, id == 0 ? null : all.getFirst());
+                Worker worker = workers.get((int) ((long) id * workers.size() / count));
+                InMemorySubscriber made = new InMemorySubscriber(worker, topic, id, id == 0 ? null : all.getFirst());
                 all.add(made);
                 made.subscribe(new Start.Head());
                 if (all.size() % InMemoryGateway.SUBSCRIBES_AT_A_TIME == 0) {
