@@ -61,6 +61,11 @@ final class Curves {
 
     /** Without those that have no point. */
     static List<Series> present(Series... series) {
-        return Arrays.stream(series).filter(s -> !s.points().isEmpty()).toList();
+        return present(Arrays.asList(series));
+    }
+
+    /** The same. */
+    static List<Series> present(List<Series> series) {
+        return series.stream().filter(s -> !s.points().isEmpty()).toList();
     }
 }

@@ -7,10 +7,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * One benchmark with one set of parameters, as JMH's JSON tells it.
  *
+ * @param collector of garbage, as the JVM's options name it; empty if they do not
  * @param nanos of an operation, on average
  * @param lowNanos of the fastest iteration
  * @param highNanos of the slowest iteration
@@ -19,6 +22,7 @@ import java.util.Map;
 record JmhResult(Map<String, String> params, double nanos, double lowNanos, double highNanos, double allocatedBytes) {
 
     private static final String UNIT = "ns/op";
+    private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use(\\w+GC)");
 
     /** @throws IOException if this is no result of JMH, or its unit is another one */
     static List<JmhResult> of(JsonNode file) throws IOException {
@@ -49,6 +53,7 @@ record JmhResult(Map<String, String> params, double nanos, double lowNanos, doub
         }
         return new JmhResult(
                 Map.copyOf(params),
+                collector(one.path("jvmArgs")),
                 time.path("score").asDouble(),
                 low,
                 high,
@@ -56,6 +61,15 @@ record JmhResult(Map<String, String> params, double nanos, double lowNanos, doub
                         .path("gc.alloc.rate.norm")
                         .path("score")
                         .asDouble(Double.NaN));
+    }
+
+    private static String collector(JsonNode jvmArgs) {
+        String collector = "";
+        for (JsonNode argument : jvmArgs) {
+            Matcher matcher = COLLECTOR.matcher(argument.asText());
+            collector = matcher.matches() ? matcher.group(1) : collector;
+        }
+        return collector;
     }
 
     boolean has(String param, String value) {

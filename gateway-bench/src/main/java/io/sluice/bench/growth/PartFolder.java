@@ -3,11 +3,12 @@ package io.sluice.bench.growth;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** The files of one part of a measurement. What is missing has not been measured, and is empty. */
 final class PartFolder {
@@ -29,8 +30,11 @@ final class PartFolder {
     }
 
     List<JmhResult> jmh() throws IOException {
-        Path file = folder.resolve("jmh.json");
-        return Files.exists(file) ? read(file, JmhResult::of) : List.of();
+        List<JmhResult> all = new ArrayList<>();
+        for (Path file : files("jmh*.json")) {
+            all.addAll(read(file, JmhResult::of));
+        }
+        return all;
     }
 
     List<Footprint> footprints() throws IOException {
@@ -43,13 +47,19 @@ final class PartFolder {
 
     List<SocketRun> runs() throws IOException {
         List<SocketRun> all = new ArrayList<>();
-        try (Stream<Path> files = Files.list(folder)) {
-            for (Path file :
-                    files.filter(f -> f.toString().endsWith(".json")).sorted().toList()) {
-                all.add(read(file, SocketRun::of));
-            }
+        for (Path file : files("*.json")) {
+            all.add(read(file, SocketRun::of));
         }
         return all;
+    }
+
+    private List<Path> files(String glob) throws IOException {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, glob)) {
+            found.forEach(files::add);
+        }
+        Collections.sort(files);
+        return files;
     }
 
     private interface Reader<T> {

@@ -9,8 +9,8 @@ import io.sluice.bench.html.Series;
 import io.sluice.bench.html.Series.Point;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /** What is drawn of each part. A plot that nothing was measured for has no series. */
@@ -22,25 +22,26 @@ final class Parts {
 
     static List<Plot> subscribers(PartFolder folder) throws IOException {
         List<JmhResult> jmh = folder.jmh();
+        List<Series> costs = new ArrayList<>();
+        List<Series> allocations = new ArrayList<>();
+        for (String name : distinct(jmh, JmhResult::collector)) {
+            costs.add(line(name, "", jmh, r -> r.collector().equals(name), r -> r.timeOver("channels")));
+            allocations.add(line(name, "", jmh, r -> r.collector().equals(name), r -> r.allocationOver("channels")));
+        }
         Axis x = Axis.log("subscribers");
         return List.of(
                 new Plot(
                         "Cost of a delivery",
-                        "One topic, one publication per pass. The hub's part is in it.",
+                        "One topic, one publication per pass, with several garbage collectors. The hub's part is in it.",
                         x,
                         Axis.log("ns per delivery"),
-                        present(line(MEASURED, "", jmh, r -> true, r -> r.timeOver("channels")))),
+                        present(costs)),
                 new Plot(
-                        "Allocation of a pass",
-                        "Bytes on the heap for a publication and all of its deliveries: flat if a delivery allocates nothing.",
+                        "Allocation of a delivery",
+                        "On the heap, a delivery's share of its publication: it vanishes if deliveries themselves allocate nothing.",
                         x,
-                        Axis.log("bytes per publication"),
-                        present(line(
-                                MEASURED,
-                                "",
-                                jmh,
-                                r -> true,
-                                r -> Point.of(r.number("channels"), r.allocatedBytes() * r.number("channels"))))),
+                        Axis.log("bytes per delivery"),
+                        present(allocations)),
                 new Plot(
                         "Memory of a subscriber",
                         "On the heap, without a socket, and without the handlers of a session.",
@@ -73,13 +74,13 @@ final class Parts {
                         "To one topic after the other, a turn of hub and shard for each; topics keep their newest publication.",
                         x,
                         Axis.log("ns per publication"),
-                        present(publications.toArray(Series[]::new))),
+                        present(publications)),
                 new Plot(
                         "Cost of its delivery",
                         "What the subscriber adds: the shard's turn, its events and the delivery, which is the only one in it.",
                         x,
                         Axis.log("ns per delivery"),
-                        present(deliveries.toArray(Series[]::new))),
+                        present(deliveries)),
                 new Plot(
                         "Memory of a topic",
                         "With one publication of 128 bytes; the log is outside of the heap.",
@@ -142,9 +143,7 @@ final class Parts {
     static List<Plot> loops(PartFolder folder) throws IOException {
         List<JmhResult> jmh = folder.jmh();
         List<Series> deliveries = new ArrayList<>();
-        LinkedHashSet<String> channels = new LinkedHashSet<>();
-        jmh.forEach(r -> channels.add(r.params().getOrDefault("channels", "")));
-        for (String count : channels) {
+        for (String count : distinct(jmh, r -> r.params().getOrDefault("channels", ""))) {
             deliveries.add(
                     line(count + " subscribers", "", jmh, r -> r.has("channels", count), r -> r.timeOver("loops")));
         }
@@ -155,7 +154,7 @@ final class Parts {
                         "Summed over all loops, which take turns on one thread: flat if loops add nothing to it.",
                         x,
                         Axis.log("ns per delivery"),
-                        present(deliveries.toArray(Series[]::new))),
+                        present(deliveries)),
                 new Plot(
                         "Memory of the gateway",
                         "Hub and shards without topics and subscribers, on the heap.",
@@ -173,9 +172,7 @@ final class Parts {
         List<SocketRun> runs = folder.runs();
         List<Series> cpu = new ArrayList<>();
         List<Series> latency = new ArrayList<>();
-        LinkedHashSet<String> scenarios = new LinkedHashSet<>();
-        runs.forEach(run -> scenarios.add(run.scenario()));
-        for (String scenario : scenarios) {
+        for (String scenario : distinct(runs, SocketRun::scenario)) {
             cpu.add(overSubscribers(scenario, runs, SocketRun::cpuMicros));
             latency.add(overSubscribers(scenario, runs, SocketRun::p99Micros));
         }
@@ -186,8 +183,8 @@ final class Parts {
                         "Real sockets; user and system time of the whole process. Medians of the runs that passed.",
                         x,
                         Axis.log("µs per delivery"),
-                        present(cpu.toArray(Series[]::new))),
-                new Plot("Latency", "The 99th percentile.", x, Axis.log("µs"), present(latency.toArray(Series[]::new))),
+                        present(cpu)),
+                new Plot("Latency", "The 99th percentile.", x, Axis.log("µs"), present(latency)),
                 new Plot(
                         "Memory of a connection",
                         "Growth of the process while the subscribers connected. Few of them fit into memory that it has anyway.",
@@ -208,5 +205,9 @@ final class Parts {
                 runs,
                 run -> run.passed() && run.scenario().equals(scenario),
                 run -> Point.of(run.subscribers(), figure.applyAsDouble(run))));
+    }
+
+    private static <T> List<String> distinct(List<T> all, Function<T, String> name) {
+        return all.stream().map(name).distinct().toList();
     }
 }

@@ -37,9 +37,13 @@ class GrowthCommandTest {
     }
 
     private static String jmh(String params, double nanos, String unit) {
+        return jmh(params, "SerialGC", nanos, unit);
+    }
+
+    private static String jmh(String params, String collector, double nanos, String unit) {
         return """
-            {"params":{%s},"primaryMetric":{"score":%s,"scoreUnit":"%s","rawData":[[%s]]},
-             "secondaryMetrics":{"gc.alloc.rate.norm":{"score":0.5}}}""".formatted(params, nanos, unit, nanos);
+            {"params":{%s},"jvmArgs":["-Xmx6g","-XX:+Use%s"],"primaryMetric":{"score":%s,"scoreUnit":"%s","rawData":[[%s]]},
+             "secondaryMetrics":{"gc.alloc.rate.norm":{"score":0.5}}}""".formatted(params, collector, nanos, unit, nanos);
     }
 
     private static String run(String scenario, int subscribers, int repetition, double micros, boolean passed) {
@@ -68,6 +72,15 @@ class GrowthCommandTest {
         assertThat(out.toString()).contains("== Against subscribers", "ns per delivery");
         assertThat(rowOf("100")).endsWith("90.50");
         assertThat(Files.readString(page())).contains("How Sluice grows", "a machine · commit 12ab");
+    }
+
+    @Test
+    void eachGarbageCollectorIsALineOfItsOwn() throws IOException {
+        write("subscribers/jmh-G1.json", "[" + jmh("\"channels\":\"100\"", "G1GC", 160, "ns/op") + "]");
+        write("subscribers/jmh-Serial.json", "[" + jmh("\"channels\":\"100\"", "SerialGC", 90, "ns/op") + "]");
+        assertThat(execute()).isZero();
+        assertThat(out.toString()).containsPattern("G1GC +SerialGC");
+        assertThat(rowOf("100")).containsSubsequence("160", "90");
     }
 
     @Test
