@@ -19,7 +19,13 @@ import java.util.regex.Pattern;
  * @param highNanos of the slowest iteration
  * @param allocatedBytes by an operation; not a number where nobody looked
  */
-record JmhResult(Map<String, String> params, double nanos, double lowNanos, double highNanos, double allocatedBytes) {
+record JmhResult(
+        Map<String, String> params,
+        String collector,
+        double nanos,
+        double lowNanos,
+        double highNanos,
+        double allocatedBytes) {
 
     private static final String UNIT = "ns/op";
     private static final Pattern COLLECTOR = Pattern.compile("-XX:\\+Use(\\w+GC)");
