@@ -17,7 +17,12 @@ class ArchitectureTest {
     void theLoadRunnerKnowsNothingOfTheGatewayThatItMeasures() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.sluice.bench.load..", "io.sluice.bench.wire..", "io.sluice.bench.report..")
+                .resideInAnyPackage(
+                        "io.sluice.bench.load..",
+                        "io.sluice.bench.wire..",
+                        "io.sluice.bench.report..",
+                        "io.sluice.bench.html..",
+                        "io.sluice.bench.growth..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
