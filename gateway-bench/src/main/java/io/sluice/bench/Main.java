@@ -3,6 +3,7 @@ package io.sluice.bench;
 import io.sluice.bench.jmh.JmhCommand;
 import io.sluice.bench.load.LoadCommand;
 import io.sluice.bench.report.TableCommand;
+import io.sluice.bench.report.page.ReportCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,7 +13,7 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Measures push gateways on this machine.",
-        subcommands = {LoadCommand.class, TableCommand.class, JmhCommand.class})
+        subcommands = {LoadCommand.class, TableCommand.class, ReportCommand.class, JmhCommand.class})
 public final class Main {
     private Main() {}
 

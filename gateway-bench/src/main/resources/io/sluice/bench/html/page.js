@@ -4,6 +4,7 @@
   const PALETTE = 8;
   const SHAPES = ["circle", "rect", "triangle", "rectRot", "crossRot", "star"];
   const MARKS = 24; // a long line carries so many at most
+  const LONG = 200; // points, from which on a line is thin
   const BAR_HEIGHT = 46;
   const BAR_MARGIN = 70;
 
@@ -15,7 +16,16 @@
   const figure = (value) => new Intl.NumberFormat("en", { maximumSignificantDigits: 4 }).format(value);
   // The inverse of what PlotJson does: 0, 1, 2, 3 stand for 0, 90, 99, 99.9.
   const percentile = (position) => Number((100 - 100 / 10 ** position).toPrecision(position + 4));
+  const compact = (value) => new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 }).format(value);
   const fullName = (series) => (series.detail ? `${series.name}, ${series.detail}` : series.name);
+
+  // The longer the axis, the fewer of its lines have a number; Chart.js calls this with the axis as `this`.
+  function logLabel(value) {
+    const decades = Math.log10(this.max / this.min);
+    const leading = Number((value / 10 ** Math.floor(Math.log10(value) + 1e-9)).toPrecision(3));
+    const shown = decades > 3 ? leading === 1 : decades <= 1 || [1, 2, 5].includes(leading);
+    return shown ? compact(value) : "";
+  }
 
   function axis(spec) {
     const scale = {
@@ -24,6 +34,7 @@
       grid: { color: css("--line") },
       ticks: { format: { notation: "compact", maximumSignificantDigits: 3 }, maxRotation: 0, autoSkipPadding: 12 },
     };
+    if (spec.scale === "log") scale.ticks.callback = logLabel;
     if (spec.scale === "percentile") {
       scale.min = 0;
       scale.ticks.autoSkip = false;
@@ -45,8 +56,9 @@
       data: points,
       borderColor: colour(series.colour),
       backgroundColor: colour(series.colour),
-      borderWidth: 2,
+      borderWidth: series.dashed ? 3 : points.length > LONG ? 1 : 2,
       borderDash: series.dashed ? [6, 4] : [],
+      order: series.dashed ? 0 : 1, // the lowest is drawn last
       pointStyle: SHAPES[series.colour % SHAPES.length],
       pointRadius: (context) => (!series.dashed && context.dataIndex % every === 0 ? 4 : 0),
       pointHitRadius: 8,
@@ -62,6 +74,7 @@
       borderWidth: 0,
       pointRadius: 0,
       pointHitRadius: 0,
+      order: 2,
       backgroundColor: `${colour(series.colour)}33`,
       fill,
     });
@@ -74,6 +87,7 @@
       display: names.size > 1,
       labels: {
         usePointStyle: true,
+        boxHeight: 6,
         generateLabels: (chart) => {
           const all = Chart.defaults.plugins.legend.labels.generateLabels(chart);
           return all.filter((item, i) => {
