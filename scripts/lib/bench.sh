@@ -105,6 +105,21 @@ build() {
   (cd "$ROOT" && mvn -q -B -DskipTests -pl "$1" -am package)
 }
 
+describe_machine() {
+  {
+    echo "$(uname -srm), $(nproc --all) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)"
+    echo "commit $(git -C "$ROOT" describe --always --dirty 2>/dev/null || echo unknown), $(date -u +%Y-%m-%dT%H:%MZ)"
+    echo "warm-up $WARMUP_SECONDS s, measured $DURATION_SECONDS s, server on core $SERVER_CORE, load on core $LOAD_CORE"
+  } >"$RESULTS/machine.txt"
+}
+
+# A line each, the settings behind a tab.
+describe_own_servers() {
+  printf 'floor\tone send() for each delivery, in C\n'
+  printf 'sluice\tJava %s; %s\n' "$(sed -n 's/^JAVA_VERSION="\(.*\)"/\1/p' "$JAVA_HOME/release")" \
+    "${GATEWAY_COMMAND:-defaults, $GATEWAY_OPTIONS}"
+}
+
 floor_command() {
   COMMAND=("$FLOOR" "$CLIENT_PORT" "$PUSH_PORT")
 }
@@ -203,6 +218,18 @@ run_load() { # case server repetition path push-path
   wait "$LOAD_PID" || FAILED_RUNS+=("$1/$2/$3")
   LOAD_PID=
   cat "$RESULTS/$1-$2-$3.txt" >&2
+}
+
+# Makes report.html of the results, and of machine.txt and servers.txt if they are there; says where it is.
+write_report() { # result…
+  local run options=(--output "$RESULTS/report.html" --title "scripts/$SELF: $CASES" --baseline floor)
+  if [ -f "$RESULTS/machine.txt" ]; then options+=(--machine "$RESULTS/machine.txt"); fi
+  if [ -f "$RESULTS/servers.txt" ]; then options+=(--servers "$RESULTS/servers.txt"); fi
+  for run in "${FAILED_RUNS[@]}"; do
+    if [ ! -f "$RESULTS/${run//\//-}.json" ]; then options+=(--missing "$run=it left no result"); fi
+  done
+  echo
+  "$JAVA_HOME/bin/java" -jar "$BENCH_JAR" report "${options[@]}" "$@"
 }
 
 print_table() { # result…

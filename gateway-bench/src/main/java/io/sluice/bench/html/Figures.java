@@ -7,12 +7,12 @@ import java.util.Locale;
 
 /** Numbers for people. */
 public final class Figures {
-    private static final MathContext FOUR_DIGITS = new MathContext(4, RoundingMode.HALF_UP);
+    private static final MathContext DIGITS = new MathContext(3, RoundingMode.HALF_UP);
     private static final double WHOLE_FROM = 1000;
 
     private Figures() {}
 
-    /** Four digits, or all of those before the point; empty if it is not a number. */
+    /** Three digits, or all of those before the point; empty if it is not a number. */
     public static String text(double value) {
         if (!Double.isFinite(value)) {
             return "";
@@ -20,7 +20,7 @@ public final class Figures {
         if (Math.abs(value) >= WHOLE_FROM) {
             return String.format(Locale.ROOT, "%,.0f", value);
         }
-        BigDecimal rounded = new BigDecimal(value).round(FOUR_DIGITS).stripTrailingZeros();
+        BigDecimal rounded = new BigDecimal(value).round(DIGITS).stripTrailingZeros();
         return rounded.signum() == 0 ? "0" : rounded.toPlainString();
     }
 

@@ -44,7 +44,7 @@ final class ComparisonTable {
     }
 
     private String note() {
-        return "Medians of the runs that passed, in brackets the least and the most. A ratio compares runs of the same"
+        return "Medians of the runs that passed, below them the least and the most. A ratio compares runs of the same"
                 + " repetition, which stood close together in time. Compare figures of one page only.";
     }
 
@@ -67,7 +67,14 @@ final class ComparisonTable {
     }
 
     private static String text(Spread spread) {
-        return spread.isKnown() ? Figures.text(spread.median(), spread.low(), spread.high()) : "?";
+        if (!spread.isKnown()) {
+            return "?";
+        }
+        String median = Figures.text(spread.median());
+        // On a line of its own, since the table has many columns.
+        return spread.low() == spread.high()
+                ? median
+                : median + "\n" + Figures.text(spread.low()) + "–" + Figures.text(spread.high());
     }
 
     private boolean isMeasured(Figure figure) {

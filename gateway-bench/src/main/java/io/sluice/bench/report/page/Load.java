@@ -2,6 +2,7 @@ package io.sluice.bench.report.page;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.sluice.bench.html.Figures;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -61,8 +62,7 @@ final class Load {
                     pace.at("/ramp/fromPerSecond").asDouble(),
                     pace.at("/ramp/toPerSecond").asDouble());
         }
-        return String.format(
-                Locale.ROOT, "%,.4g publications/s", pace.path("perSecond").asDouble());
+        return Figures.text(pace.path("perSecond").asDouble()) + " publications/s";
     }
 
     /** As "8 s"; empty if the result does not say. */
