@@ -10,7 +10,9 @@ GATEWAY_JAR=$ROOT/gateway-server/target/sluice.jar
 
 REPETITIONS=3
 SUBSCRIBERS=
-WARMUP_SECONDS=8
+WARMUP_SECONDS=20
+# What has no compiler at run time is warm at once.
+NATIVE_WARMUP_SECONDS=3
 ITERATIONS=3
 DURATION_SECONDS=2
 DRAIN_SECONDS=10
@@ -89,6 +91,14 @@ load_options() {
   esac
 }
 
+# server → seconds of load before it is measured
+warmup_seconds() {
+  case $1 in
+    floor | nchan | gorilla) echo $((WARMUP_SECONDS < NATIVE_WARMUP_SECONDS ? WARMUP_SECONDS : NATIVE_WARMUP_SECONDS)) ;;
+    *) echo "$WARMUP_SECONDS" ;;
+  esac
+}
+
 # case → the most files that server or load has open
 open_files() {
   case $1 in
@@ -130,6 +140,21 @@ build() {
   command -v mvn >/dev/null || die "Maven is missing (Debian: apt-get install maven)"
   echo "building $1" >&2
   (cd "$ROOT" && mvn -q -B -DskipTests -pl "$1" -am package)
+}
+
+describe_machine() {
+  {
+    echo "$(uname -srm), $(nproc --all) cores, $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)"
+    echo "commit $(git -C "$ROOT" describe --always --dirty 2>/dev/null || echo unknown), $(date -u +%Y-%m-%dT%H:%MZ)"
+    echo "warm-up $WARMUP_SECONDS s ($NATIVE_WARMUP_SECONDS s where nothing is compiled), measured $ITERATIONS x $DURATION_SECONDS s, server on core $SERVER_CORE, load on core $LOAD_CORE"
+  } >"$RESULTS/machine.txt"
+}
+
+# A line each, the settings behind a tab.
+describe_own_servers() {
+  printf 'floor\tone send() for each delivery, in C\n'
+  printf 'sluice\tJava %s; %s\n' "$(sed -n 's/^JAVA_VERSION="\(.*\)"/\1/p' "$JAVA_HOME/release")" \
+    "${GATEWAY_COMMAND:-defaults, $GATEWAY_OPTIONS}"
 }
 
 floor_command() {
@@ -224,12 +249,24 @@ run_load() { # case server repetition path push-path
   # shellcheck disable=SC2046 # the options are words
   timeout -k 5 "$bound" taskset -c "$LOAD_CORE" "$JAVA_HOME/bin/java" -Xms256m -Xmx512m -XX:+UseSerialGC -jar "$BENCH_JAR" \
     load --label "$1/$2/$3" --url "ws://127.0.0.1:$CLIENT_PORT$4" --push-url "http://127.0.0.1:$PUSH_PORT$5" \
-    $(load_options "$1") --warmup "${WARMUP_SECONDS}s" --iterations "$ITERATIONS" --duration "${DURATION_SECONDS}s" \
+    $(load_options "$1") --warmup "$(warmup_seconds "$2")s" --iterations "$ITERATIONS" --duration "${DURATION_SECONDS}s" \
     --drain "${DRAIN_SECONDS}s" --server-pid "$CHARGED_PID" --json "$RESULTS/$1-$2-$3.json" >"$RESULTS/$1-$2-$3.txt" &
   LOAD_PID=$!
   wait "$LOAD_PID" || FAILED_RUNS+=("$1/$2/$3")
   LOAD_PID=
   cat "$RESULTS/$1-$2-$3.txt" >&2
+}
+
+# Makes report.html of the results, and of machine.txt and servers.txt if they are there; says where it is.
+write_report() { # result…
+  local run options=(--output "$RESULTS/report.html" --title "scripts/$SELF: $CASES" --baseline floor)
+  if [ -f "$RESULTS/machine.txt" ]; then options+=(--machine "$RESULTS/machine.txt"); fi
+  if [ -f "$RESULTS/servers.txt" ]; then options+=(--servers "$RESULTS/servers.txt"); fi
+  for run in "${FAILED_RUNS[@]}"; do
+    if [ ! -f "$RESULTS/${run//\//-}.json" ]; then options+=(--missing "$run=it left no result"); fi
+  done
+  echo
+  "$JAVA_HOME/bin/java" -jar "$BENCH_JAR" report "${options[@]}" "$@"
 }
 
 print_table() { # result…

@@ -5,6 +5,7 @@ import io.sluice.bench.jmh.FootprintCommand;
 import io.sluice.bench.jmh.JmhCommand;
 import io.sluice.bench.load.LoadCommand;
 import io.sluice.bench.report.TableCommand;
+import io.sluice.bench.report.page.ReportCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             LoadCommand.class,
             TableCommand.class,
+            ReportCommand.class,
             JmhCommand.class,
             FootprintCommand.class,
             GrowthCommand.class

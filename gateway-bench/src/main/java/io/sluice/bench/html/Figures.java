@@ -6,21 +6,21 @@ import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Numbers for people. */
-final class Figures {
-    private static final MathContext FOUR_DIGITS = new MathContext(4, RoundingMode.HALF_UP);
+public final class Figures {
+    private static final MathContext DIGITS = new MathContext(3, RoundingMode.HALF_UP);
     private static final double WHOLE_FROM = 1000;
 
     private Figures() {}
 
-    /** Four digits, or all of those before the point; empty if it is not a number. */
-    static String text(double value) {
+    /** Three digits, or all of those before the point; empty if it is not a number. */
+    public static String text(double value) {
         if (!Double.isFinite(value)) {
             return "";
         }
         if (Math.abs(value) >= WHOLE_FROM) {
             return String.format(Locale.ROOT, "%,.0f", value);
         }
-        BigDecimal rounded = new BigDecimal(value).round(FOUR_DIGITS).stripTrailingZeros();
+        BigDecimal rounded = new BigDecimal(value).round(DIGITS).stripTrailingZeros();
         return rounded.signum() == 0 ? "0" : rounded.toPlainString();
     }
 
@@ -32,7 +32,7 @@ final class Figures {
     }
 
     /** A value with its spread in brackets, if there is one. */
-    static String text(double value, double low, double high) {
+    public static String text(double value, double low, double high) {
         String text = text(value);
         boolean single = text.isEmpty() || (text(low).equals(text) && text(high).equals(text));
         return single ? text : text + " (" + text(low) + "–" + text(high) + ")";

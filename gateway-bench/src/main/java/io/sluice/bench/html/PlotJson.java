@@ -55,7 +55,7 @@ final class PlotJson {
             number(one, "value", bar.value());
             number(one, "low", bar.low());
             number(one, "high", bar.high());
-            one.put("text", Figures.text(bar.value(), bar.low(), bar.high()));
+            one.put("text", Figures.text(bar.value()));
         }
     }
 

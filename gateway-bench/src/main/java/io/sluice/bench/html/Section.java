@@ -25,7 +25,7 @@ public sealed interface Section {
         }
     }
 
-    /** Rows under columns; the first cell of a row names it. */
+    /** Rows under columns; the first cell of a row names it. A line feed in a cell begins a line in it. */
     record Table(String title, String note, List<Column> columns, List<List<String>> rows) implements Section {
         /** @throws IllegalArgumentException if a row has not one cell for each column */
         public Table {

@@ -33,7 +33,12 @@ public final class ResultJson {
         Files.writeString(file, of(result) + "\n");
     }
 
-    static JsonNode read(Path file) throws IOException {
+    /**
+     * The JSON in {@code file}, whatever it says.
+     *
+     * @throws IOException if it cannot be read, or is no JSON
+     */
+    public static JsonNode read(Path file) throws IOException {
         return MAPPER.readTree(Files.readString(file));
     }
 

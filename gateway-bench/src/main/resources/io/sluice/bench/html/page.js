@@ -4,6 +4,8 @@
   const PALETTE = 8;
   const SHAPES = ["circle", "rect", "triangle", "rectRot", "crossRot", "star"];
   const MARKS = 24; // a long line carries so many at most
+  const LONG = 200; // points, from which on a line is thin
+  const WIDE = 560; // pixels, from which on 50 % has room beside 0 and 90
   const BAR_HEIGHT = 46;
   const BAR_MARGIN = 70;
 
@@ -15,7 +17,16 @@
   const figure = (value) => new Intl.NumberFormat("en", { maximumSignificantDigits: 4 }).format(value);
   // The inverse of what PlotJson does: 0, 1, 2, 3 stand for 0, 90, 99, 99.9.
   const percentile = (position) => Number((100 - 100 / 10 ** position).toPrecision(position + 4));
+  const compact = (value) => new Intl.NumberFormat("en", { notation: "compact", maximumSignificantDigits: 3 }).format(value);
   const fullName = (series) => (series.detail ? `${series.name}, ${series.detail}` : series.name);
+
+  // The longer the axis, the fewer lines it needs.
+  function thinLogTicks(axis) {
+    const decades = Math.log10(axis.max / axis.min);
+    const leading = (value) => Number((value / 10 ** Math.floor(Math.log10(value) + 1e-9)).toPrecision(3));
+    const wanted = decades > 3 ? [1] : decades >= 1 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9];
+    axis.ticks = axis.ticks.filter((tick) => wanted.includes(leading(tick.value)));
+  }
 
   function axis(spec) {
     const scale = {
@@ -24,12 +35,17 @@
       grid: { color: css("--line") },
       ticks: { format: { notation: "compact", maximumSignificantDigits: 3 }, maxRotation: 0, autoSkipPadding: 12 },
     };
+    if (spec.scale === "log") {
+      scale.afterBuildTicks = thinLogTicks;
+      scale.ticks.callback = compact;
+    }
     if (spec.scale === "percentile") {
       scale.min = 0;
       scale.ticks.autoSkip = false;
       scale.afterBuildTicks = (axis) => {
         const nines = Array.from({ length: Math.floor(axis.max) + 1 }, (_, nine) => ({ value: nine }));
-        axis.ticks = [nines[0], { value: Math.log10(2) }, ...nines.slice(1)];
+        const roomy = axis.chart.width >= WIDE;
+        axis.ticks = roomy ? [nines[0], { value: Math.log10(2) }, ...nines.slice(1)] : nines;
       };
       scale.ticks.callback = (position) => `${percentile(position)}%`;
     }
@@ -45,8 +61,9 @@
       data: points,
       borderColor: colour(series.colour),
       backgroundColor: colour(series.colour),
-      borderWidth: 2,
+      borderWidth: series.dashed ? 3 : points.length > LONG ? 1 : 2,
       borderDash: series.dashed ? [6, 4] : [],
+      order: series.dashed ? 0 : 1, // the lowest is drawn last
       pointStyle: SHAPES[series.colour % SHAPES.length],
       pointRadius: (context) => (!series.dashed && context.dataIndex % every === 0 ? 4 : 0),
       pointHitRadius: 8,
@@ -62,6 +79,7 @@
       borderWidth: 0,
       pointRadius: 0,
       pointHitRadius: 0,
+      order: 2,
       backgroundColor: `${colour(series.colour)}33`,
       fill,
     });
@@ -74,6 +92,7 @@
       display: names.size > 1,
       labels: {
         usePointStyle: true,
+        boxHeight: 6,
         generateLabels: (chart) => {
           const all = Chart.defaults.plugins.legend.labels.generateLabels(chart);
           return all.filter((item, i) => {
@@ -101,7 +120,7 @@
       data: { datasets },
       options: {
         interaction: { mode: "nearest", axis: "x", intersect: false },
-        scales: { x: axis(plot.x), y: axis(plot.y) },
+        scales: { x: axis(plot.x), y: { ...axis(plot.y), beginAtZero: plot.y.scale === "linear" } },
         plugins: {
           legend: legend(datasets),
           tooltip: {
@@ -131,7 +150,7 @@
       options: {
         indexAxis: "y",
         scales: {
-          x: { ...axis({ label: plot.unit, scale: "linear" }), beginAtZero: true },
+          x: axis({ label: plot.unit, scale: "linear" }),
           y: { grid: { display: false } },
         },
         plugins: {

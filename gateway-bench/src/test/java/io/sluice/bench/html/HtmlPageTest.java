@@ -69,7 +69,7 @@ class HtmlPageTest {
 
         assertThat(rows(page))
                 .containsExactly(
-                        "x|a|a, trend", "1|10|", "2|20 (15–25)|30", "|value|lowest|highest", "floor|5.125|5|5.25");
+                        "x|a|a, trend", "1|10|", "2|20 (15–25)|30", "|value|lowest|highest", "floor|5.13|5|5.25");
         assertThat(page)
                 .contains(
                         "<h3>Lines</h3>",
