@@ -46,7 +46,9 @@ record ReportPage(
             List<Column> columns = List.of(Column.text("server"), Column.text("what and how"));
             sections.add(new Table("Servers", "", columns, servers));
         }
-        sections.add(loads(cases));
+        if (!cases.isEmpty()) {
+            sections.add(loads(cases));
+        }
         return sections;
     }
 
