@@ -46,13 +46,14 @@ final class Room {
         if (bytes == 0 || memory.isComfortableWith(bytes)) {
             return Outcome.FOUND;
         }
-        if (!exhausted) {
+        boolean looks = !exhausted;
+        if (looks) {
             exhausted = !topics.makeRoomFor(bytes);
         }
         if (memory.hasRoomFor(bytes)) {
             return Outcome.FOUND;
         }
-        if (memory.hasPinned()) {
+        if (looks && memory.hasPinned()) {
             unpin.accept(memory.oldestPinned(UNPINNED_AT_ONCE));
         }
         return memory.hasPinned() ? Outcome.LATER : Outcome.NONE;

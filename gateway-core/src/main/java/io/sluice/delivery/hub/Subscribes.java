@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * Interest of shards in topics: subscribes through a bounded lane of their own, and the word that a shard has lost
  * interest, which is never refused.
  *
- * <p>A subscribe that begins in the past of a format that has no past yet waits here while that is encoded, a step per turn;
- * it keeps its place in the lane meanwhile.
+ * <p>A subscribe that begins in the past of a format that has no past yet waits here while that is encoded, in steps for which
+ * a turn has a bounded time; it keeps its place in the lane meanwhile.
  */
 final class Subscribes {
 

@@ -1,7 +1,6 @@
 package io.sluice.delivery.log;
 
 import java.util.Arrays;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One topic's logs in the formats beside the canonical one that somebody reads at present; few or none. Hub's loop only. */
@@ -34,9 +33,21 @@ final class DerivedLogs {
         logs = fewer.length == 0 ? NONE : fewer;
     }
 
-    void forEach(Consumer<WireLog> action) {
+    void reserve(Publication publication, Retention retention, LogMemory memory, LogListener listener) {
         for (WireLog log : logs) {
-            action.accept(log);
+            log.reserve(publication, retention, memory, listener);
+        }
+    }
+
+    void append(Publication publication, LogMemory memory) {
+        for (WireLog log : logs) {
+            log.append(publication, memory);
+        }
+    }
+
+    void retireBefore(long offset, LogMemory memory, LogListener listener) {
+        for (WireLog log : logs) {
+            log.retireBefore(offset, memory, listener);
         }
     }
 

@@ -88,7 +88,7 @@ public final class TopicLog {
     /** Takes the memory that the publication needs. What can fail fails here, and then nothing was published. */
     public void reserve(Publication publication, LogListener listener) {
         canonical.reserve(publication, retention, memory, listener);
-        derived.forEach(log -> log.reserve(publication, retention, memory, listener));
+        derived.reserve(publication, retention, memory, listener);
     }
 
     /** Encodes the reserved publication once per format in use, publishes it, trims what retention no longer covers. */
@@ -97,7 +97,7 @@ public final class TopicLog {
         long before = canonical.endBytes();
         canonical.append(publication, memory);
         retainedWireBytes += canonical.endBytes() - before;
-        derived.forEach(log -> log.append(publication, memory));
+        derived.append(publication, memory);
         nextOffset++;
         trimToSize(listener);
         return publication.position();
@@ -128,7 +128,7 @@ public final class TopicLog {
     public void close(LogListener listener) {
         firstOffset = nextOffset;
         canonical.retireBefore(Long.MAX_VALUE, memory, listener);
-        derived.forEach(log -> log.retireBefore(Long.MAX_VALUE, memory, listener));
+        derived.retireBefore(Long.MAX_VALUE, memory, listener);
     }
 
     /** The newest publication stays whatever its size. */
@@ -168,7 +168,7 @@ public final class TopicLog {
         }
         firstOffset = first;
         canonical.retireBefore(first, memory, listener);
-        derived.forEach(log -> log.retireBefore(first, memory, listener));
+        derived.retireBefore(first, memory, listener);
     }
 
     /** When the oldest publication was appended; the topic must not be empty. */

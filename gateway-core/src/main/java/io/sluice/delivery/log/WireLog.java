@@ -16,6 +16,11 @@ public final class WireLog {
     private long indexBytes;
     private long endBytes;
 
+    /** The publication that is on its way in, and how long its record is: asked three times, and for some formats dear. */
+    private @Nullable Publication measured;
+
+    private int measuredBytes;
+
     /**
      * An empty log.
      *
@@ -78,9 +83,18 @@ public final class WireLog {
                 : tail.indexGrowthBytes(publication.key());
     }
 
+    @SuppressWarnings("ReferenceEquality") // the same publication on its way through wanted, reserve and append
+    private int recordBytes(Publication publication) {
+        if (publication != measured) {
+            measuredBytes = format.encodedBytes(publication);
+            measured = publication;
+        }
+        return measuredBytes;
+    }
+
     /** How large a segment is to be opened for this publication; 0 while the newest has room. */
     private int bufferBytes(Publication publication, Retention retention) {
-        int recordBytes = format.encodedBytes(publication);
+        int recordBytes = recordBytes(publication);
         Segment tail = newest;
         if (tail == null) {
             return LogMemory.allocatedBytes(Math.max(FIRST_SEGMENT_BYTES, recordBytes));
@@ -111,7 +125,8 @@ public final class WireLog {
     void append(Publication publication, LogMemory memory) {
         Segment tail = newest;
         assert tail != null : "nothing was reserved";
-        int recordBytes = format.encodedBytes(publication);
+        int recordBytes = recordBytes(publication);
+        measured = null;
         int indexBytes = tail.indexBytes();
         tail.append(format, publication, recordBytes);
         noteIndexGrowth(tail.indexBytes() - indexBytes, memory);

@@ -98,15 +98,8 @@ final class Audience {
         if (newest != null) {
             newest.linkNext(view);
             newest = view;
-            return;
-        }
-        oldest = view;
-        newest = view;
-        for (int i = 0; i < members.places(); i++) {
-            Subscription member = members.at(i);
-            if (member != null) {
-                member.moveTo(view, 0);
-            }
+        } else {
+            beginWith(view, 0);
         }
     }
 
@@ -119,14 +112,19 @@ final class Audience {
         if (oldest != null) {
             view.linkNext(oldest);
             oldest = view;
-            return;
+        } else {
+            beginWith(view, records);
         }
+    }
+
+    /** The first segment in hand: everybody, being at the head, stands before this record of it. */
+    private void beginWith(SegmentView view, int index) {
         oldest = view;
         newest = view;
         for (int i = 0; i < members.places(); i++) {
             Subscription member = members.at(i);
             if (member != null) {
-                member.moveTo(view, records);
+                member.moveTo(view, index);
             }
         }
     }

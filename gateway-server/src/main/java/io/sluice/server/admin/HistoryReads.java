@@ -4,33 +4,18 @@ import io.sluice.delivery.hub.History;
 import io.sluice.delivery.hub.Hub;
 import io.sluice.delivery.shard.Recovery;
 import io.sluice.delivery.shard.Start;
-import io.sluice.model.Position;
-import java.time.Duration;
-import java.time.temporal.ChronoUnit;
+import io.sluice.delivery.shard.StartText;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads histories from the hub, a page in one bounded step. */
 final class HistoryReads {
 
     private static final int MAX_PAGE_PAYLOAD_BYTES = 1 << 20;
-
-    /** Enough for any age, and no number of it overflows. */
-    private static final Pattern AGE = Pattern.compile("-([0-9]{1,9})(ms|s|m|h|d)");
-
-    private static final Map<String, ChronoUnit> UNITS = Map.of(
-            "ms", ChronoUnit.MILLIS,
-            "s", ChronoUnit.SECONDS,
-            "m", ChronoUnit.MINUTES,
-            "h", ChronoUnit.HOURS,
-            "d", ChronoUnit.DAYS);
 
     private static final int READ_SECONDS = 30;
 
@@ -63,13 +48,8 @@ final class HistoryReads {
         if (since == null) {
             return new Start.Oldest();
         }
-        Matcher age = AGE.matcher(since);
-        ChronoUnit unit = age.matches() ? UNITS.get(age.group(2)) : null;
-        if (unit != null) {
-            return new Start.Since(Duration.of(Long.parseLong(age.group(1)), unit));
-        }
         try {
-            return new Start.After(Position.parse(since));
+            return StartText.since(since);
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(
                     "since is neither a position <epoch>:<offset>, as the gateway gave it, nor a time such as -30s"

@@ -1,6 +1,7 @@
 package io.sluice.server.subscriber.handshake;
 
 import io.sluice.delivery.shard.Start;
+import io.sluice.delivery.shard.StartText;
 import io.sluice.delivery.shard.TopicStart;
 import io.sluice.model.Position;
 import io.sluice.model.TopicName;

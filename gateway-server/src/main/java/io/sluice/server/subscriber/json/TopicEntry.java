@@ -3,7 +3,7 @@ package io.sluice.server.subscriber.json;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.sluice.delivery.shard.Start;
-import io.sluice.server.subscriber.handshake.StartText;
+import io.sluice.delivery.shard.StartText;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,5 @@
-package io.sluice.server.subscriber.handshake;
+package io.sluice.delivery.shard;
 
-import io.sluice.delivery.shard.Start;
 import io.sluice.model.Position;
 import java.time.Duration;
 import java.util.regex.Matcher;
@@ -34,7 +33,7 @@ public final class StartText {
     }
 
     /** Whether the text is a duration, which holds for all topics. */
-    static boolean isAge(String text) {
+    public static boolean isAge(String text) {
         return AGE.matcher(text).matches();
     }
 
@@ -54,7 +53,7 @@ public final class StartText {
                 });
     }
 
-    static Start last(String text) {
+    public static Start last(String text) {
         if (!LAST.matcher(text).matches()) {
             throw new IllegalArgumentException("not a number of publications; " + LAST_ALLOWED);
         }
