@@ -80,7 +80,7 @@ record ReportPage(
                 one.name(),
                 String.format(Locale.ROOT, "%,d", run.subscribers()),
                 Load.text(run),
-                Load.seconds(run, "warmup"),
-                Load.seconds(run, "measured"));
+                Load.seconds(one, "warmup"),
+                Load.seconds(one, "measured"));
     }
 }
