@@ -29,6 +29,7 @@ COMMAND=()
 SERVER_PID=
 CHARGED_PID=
 LOAD_PID=
+START_FAILURE=
 FAILED_RUNS=()
 
 complain() {
@@ -171,12 +172,12 @@ gateway_command() {
   fi
 }
 
-# Returns 1, after a line about why, if the server does not become ready.
+# Returns 1 if the server does not become ready, after a line about why, which stays in START_FAILURE.
 start_server() { # name client-port push-port
   export CLIENT_PORT=$2 PUSH_PORT=$3
   if answers "$CLIENT_PORT" || answers "$PUSH_PORT"; then
-    complain "port $CLIENT_PORT or $PUSH_PORT is in use"
-    return 1
+    not_started "port $CLIENT_PORT or $PUSH_PORT is in use"
+    return
   fi
   server_command "$1"
   taskset -c "$SERVER_CORE" "${COMMAND[@]}" >"$RESULTS/$1.log" 2>&1 &
@@ -184,17 +185,23 @@ start_server() { # name client-port push-port
   local deadline=$((SECONDS + START_SECONDS))
   until is_ready "$PUSH_PORT"; do
     if ! kill -0 "$SERVER_PID" 2>/dev/null; then
-      complain "$1 ended at its start: $(tail -n 3 "$RESULTS/$1.log")"
-      return 1
+      not_started "$1 ended at its start: $(tail -n 3 "$RESULTS/$1.log")"
+      return
     fi
     if [ $SECONDS -ge $deadline ]; then
-      complain "$1 was not ready within $START_SECONDS s"
-      return 1
+      not_started "$1 was not ready within $START_SECONDS s"
+      return
     fi
     sleep 0.1
   done
   CHARGED_PID=$(only_child_of "$SERVER_PID")
   CHARGED_PID=${CHARGED_PID:-$SERVER_PID}
+}
+
+not_started() { # why
+  complain "$1"
+  START_FAILURE=$1
+  return 1
 }
 
 # A server may be a master that leaves the work to one process.
@@ -259,11 +266,12 @@ run_load() { # case server repetition path push-path
 
 # Makes report.html of the results, and of machine.txt and servers.txt if they are there; says where it is.
 write_report() { # result…
-  local run options=(--output "$RESULTS/report.html" --title "scripts/$SELF: $CASES" --baseline floor)
+  local run why options=(--output "$RESULTS/report.html" --title "scripts/$SELF: $CASES" --baseline floor)
   if [ -f "$RESULTS/machine.txt" ]; then options+=(--machine "$RESULTS/machine.txt"); fi
   if [ -f "$RESULTS/servers.txt" ]; then options+=(--servers "$RESULTS/servers.txt"); fi
   for run in "${FAILED_RUNS[@]}"; do
-    if [ ! -f "$RESULTS/${run//\//-}.json" ]; then options+=(--missing "$run=it left no result"); fi
+    why=$(sed -n 's/^FAILED: //p' "$RESULTS/${run//\//-}.txt" 2>/dev/null) || true
+    if [ ! -f "$RESULTS/${run//\//-}.json" ]; then options+=(--missing "$run=${why:-it left no result}"); fi
   done
   echo
   "$JAVA_HOME/bin/java" -jar "$BENCH_JAR" report "${options[@]}" "$@"

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sets servers side by side. A score is that of all iterations of all repetitions, as JMH joins its forks; each repetition is
  * a fork, with a new server and a new load. A ratio compares two runs of the same repetition, which stood close together in
- * time, and the table shows the median of the ratios: on a noisy machine that says more than the ratio of the scores.
+ * time, and the table shows the median of the ratios: on a noisy machine that says more than the ratio of the scores. Runs that
+ * failed are told, and are in no figure.
  */
 final class Comparison {
     private final String baseline;
@@ -40,8 +41,9 @@ final class Comparison {
         out.format(
                 "%-10s %-10s %5s %5s %23s %9s %11s %9s %17s %9s %s\n",
                 "case", "server", "forks", "iter.", "deliveries/s", "", "p99 µs", "", "CPU µs/delivery", "", "failed");
-        byScenarioAndServer.forEach((scenario, servers) -> servers.forEach((server, runs) -> {
-            List<RunSummary> base = servers.getOrDefault(baseline, List.of());
+        byScenarioAndServer.forEach((scenario, servers) -> servers.forEach((server, all) -> {
+            List<RunSummary> runs = passed(all);
+            List<RunSummary> base = passed(servers.getOrDefault(baseline, List.of()));
             out.format(
                     "%-10s %-10s %5d %5d %23s %9s %11s %9s %17s %9s %d\n",
                     scenario,
@@ -54,7 +56,7 @@ final class Comparison {
                     figure("%.2fx", ratio(runs, base, RunSummary::p99Micros)),
                     score(runs, "serverCpuMicrosPerDelivery", "%.2f"),
                     figure("%.2fx", ratio(runs, base, RunSummary::cpuMicrosPerDelivery)),
-                    runs.stream().filter(run -> !run.passed()).count());
+                    all.size() - runs.size());
         }));
         connections(out);
         return lines.toString();
@@ -71,8 +73,9 @@ final class Comparison {
         out.format(
                 "\n%-10s %-10s %5s %17s %11s %17s %15s\n",
                 "case", "server", "forks", "connects/s", "p99 µs", "CPU µs/connect", "KiB/connection");
-        byScenarioAndServer.forEach((scenario, servers) -> servers.forEach((server, runs) -> {
-            if (runs.stream().anyMatch(RunSummary::isAboutConnections)) {
+        byScenarioAndServer.forEach((scenario, servers) -> servers.forEach((server, all) -> {
+            if (all.stream().anyMatch(RunSummary::isAboutConnections)) {
+                List<RunSummary> runs = passed(all);
                 out.format(
                         "%-10s %-10s %5d %17s %11s %17s %15s\n",
                         scenario,
@@ -84,6 +87,10 @@ final class Comparison {
                         figure("%.2f", median(runs, RunSummary::kibPerConnection)));
             }
         }));
+    }
+
+    private static List<RunSummary> passed(List<RunSummary> runs) {
+        return runs.stream().filter(RunSummary::passed).toList();
     }
 
     private static List<Double> samples(List<RunSummary> runs, String figure) {

@@ -91,6 +91,21 @@ class ResultJsonTest {
     }
 
     @Test
+    void aForkThatFailedIsToldAndIsInNoFigureOfATable(@TempDir Path folder) throws IOException {
+        List<RunSummary> runs = new ArrayList<>();
+        for (String fork : List.of("1", "2")) {
+            Path file = folder.resolve(fork);
+            List<String> failures = fork.equals("1") ? List.of() : List.of("lost: 3");
+            ResultJson.write(result("busy/sluice/" + fork, fork.equals("1") ? 400 : 9_999_999, 2.0, failures), file);
+            runs.add(RunSummary.of(ResultJson.read(file)));
+        }
+
+        assertThat(new Comparison("sluice", runs).table().lines().toList().get(1))
+                .matches("busy +sluice +1 +2 +400 ± 6,366 +1.00x .* 1")
+                .doesNotContain("9,999,999");
+    }
+
+    @Test
     void aScoreInATableIsThatOfAllIterationsOfAllForks(@TempDir Path folder) throws IOException {
         List<RunSummary> runs = new ArrayList<>();
         for (int fork = 1; fork <= 2; fork++) {

@@ -33,7 +33,7 @@ final class CasePlots {
             one.byServer().forEach((server, runs) -> {
                 Spread spread = figure.of(runs);
                 if (spread.isKnown()) {
-                    bars.add(new Bar(server, spread.median(), spread.low(), spread.high()));
+                    bars.add(new Bar(server, spread.middle(), spread.low(), spread.high()));
                 }
             });
             return bars.isEmpty() ? List.of() : List.of(new Bars(one.name(), loadOf(one), figure.label(), bars));
@@ -94,7 +94,7 @@ final class CasePlots {
                     .filter(run -> run.subscribers() == subscribers)
                     .toList());
             if (spread.isKnown()) {
-                points.add(new Point(subscribers, spread.median(), spread.low(), spread.high()));
+                points.add(new Point(subscribers, spread.middle(), spread.low(), spread.high()));
             }
         });
         return points;

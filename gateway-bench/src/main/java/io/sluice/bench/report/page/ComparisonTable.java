@@ -3,10 +3,12 @@ package io.sluice.bench.report.page;
 import io.sluice.bench.html.Figures;
 import io.sluice.bench.html.Section.Column;
 import io.sluice.bench.html.Section.Table;
+import io.sluice.bench.report.Score;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One row for each case and server. */
 final class ComparisonTable {
@@ -44,7 +46,8 @@ final class ComparisonTable {
     }
 
     private String note() {
-        return "Medians of the runs that passed, below them the least and the most. A ratio compares runs of the same"
+        return "Of the runs that passed: the mean of all iterations with its error at 99.9 %, as JMH has it, or the median"
+                + " of the runs; below it the least and the most. A ratio is the median of those between runs of the same"
                 + " repetition, which stood close together in time. Compare figures of one page only.";
     }
 
@@ -55,9 +58,9 @@ final class ComparisonTable {
         row.add(String.valueOf(runs.size()));
         row.add(String.valueOf(one.failed().getOrDefault(server, 0)));
         for (Figure figure : figures) {
-            row.add(text(figure.of(runs)));
+            row.add(text(figure.of(runs), figure.score(runs)));
             if (WITH_RATIO.contains(figure)) {
-                row.add(text(one.ratio(figure, server, baseline)));
+                row.add(text(one.ratio(figure, server, baseline), null));
             }
         }
         Set<String> limits = new LinkedHashSet<>();
@@ -66,15 +69,16 @@ final class ComparisonTable {
         return row;
     }
 
-    private static String text(Spread spread) {
+    private static String text(Spread spread, @Nullable Score score) {
         if (!spread.isKnown()) {
             return "?";
         }
-        String median = Figures.text(spread.median());
+        Double error = score == null ? null : score.error();
+        String middle = Figures.text(spread.middle()) + (error == null ? "" : " ± " + Figures.text(error));
         // On a line of its own, since the table has many columns.
         return spread.low() == spread.high()
-                ? median
-                : median + "\n" + Figures.text(spread.low()) + "–" + Figures.text(spread.high());
+                ? middle
+                : middle + "\n" + Figures.text(spread.low()) + "–" + Figures.text(spread.high());
     }
 
     private boolean isMeasured(Figure figure) {

@@ -1,29 +1,32 @@
 package io.sluice.bench.report.page;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import io.sluice.bench.report.Score;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
 
 /** The figures of a run that are compared. */
 enum Figure {
-    DELIVERIES("deliveries/s", "/throughput/deliveriesPerSecond", 1),
-    P50("p50 (ms)", "/throughput/latency/p50Micros", 0.001),
-    P99("p99 (ms)", "/throughput/latency/p99Micros", 0.001),
-    CPU("server CPU (µs/delivery)", "/costs/serverCpuMicrosPerDelivery", 1),
-    CONNECTS("connects/s", "/connections/churn/perSecond", 1),
-    CPU_PER_CONNECT("server CPU (µs/connect)", "/costs/serverCpuMicrosPerConnect", 1),
-    MEMORY("memory (KiB/connection)", "/costs/serverKiBPerConnection", 1),
-    PEAK("peak memory (MiB)", "/costs/serverPeakMiB", 1);
+    DELIVERIES("deliveries/s", "/throughput/deliveriesPerSecond", 1, "deliveriesPerSecond"),
+    P50("p50 (ms)", "/throughput/latency/p50Micros", 0.001, ""),
+    P99("p99 (ms)", "/throughput/latency/p99Micros", 0.001, "p99Micros"),
+    CPU("server CPU (µs/delivery)", "/costs/serverCpuMicrosPerDelivery", 1, "serverCpuMicrosPerDelivery"),
+    CONNECTS("connects/s", "/connections/churn/perSecond", 1, "connectsPerSecond"),
+    CPU_PER_CONNECT("server CPU (µs/connect)", "/costs/serverCpuMicrosPerConnect", 1, "serverCpuMicrosPerConnect"),
+    MEMORY("memory (KiB/connection)", "/costs/serverKiBPerConnection", 1, ""),
+    PEAK("peak memory (MiB)", "/costs/serverPeakMiB", 1, "");
 
     private final String label;
     private final String pointer;
     private final double unit;
+    private final String inIterations;
 
-    Figure(String label, String pointer, double unit) {
+    Figure(String label, String pointer, double unit, String inIterations) {
         this.label = label;
         this.pointer = pointer;
         this.unit = unit;
+        this.inIterations = inIterations;
     }
 
     /** What it is, with its unit. */
@@ -37,16 +40,29 @@ enum Figure {
         return value == 0 && (this == DELIVERIES || this == CONNECTS) ? Double.NaN : value;
     }
 
-    /** The median of the runs; how far apart they and their iterations were. */
+    /** What runs came to, and how far apart they and their iterations were. */
     Spread of(List<Run> runs) {
-        return Spread.of(runs.stream().mapToDouble(this::of).toArray())
-                .widenedBy(runs.stream().flatMapToDouble(this::iterations).toArray());
+        double[] iterations = iterations(runs).toArray();
+        Spread spread = Spread.of(runs.stream().mapToDouble(this::of).toArray());
+        if (!spread.isKnown()) {
+            return spread;
+        }
+        Score score = score(runs);
+        return (score == null ? spread : spread.around(score.mean())).widenedBy(iterations);
     }
 
-    private DoubleStream iterations(Run run) {
-        String name = pointer.substring(pointer.lastIndexOf('/') + 1);
-        JsonNode iterations = run.json().at("/throughput/iterations");
-        return StreamSupport.stream(iterations.spliterator(), false)
-                .mapToDouble(iteration -> Run.number(iteration.path(name)) * unit);
+    /** Of all iterations of all runs, as the table command has it; null where that has none. */
+    @Nullable
+    Score score(List<Run> runs) {
+        // A percentile has no mean.
+        return this == P99 ? null : Score.of(iterations(runs).boxed().toList());
+    }
+
+    private DoubleStream iterations(List<Run> runs) {
+        return runs.stream()
+                .flatMap(run -> StreamSupport.stream(
+                        run.json().at("/throughput/iterations").spliterator(), false))
+                .mapToDouble(iteration -> Run.number(iteration.path(inIterations)) * unit)
+                .filter(value -> !Double.isNaN(value));
     }
 }

@@ -28,7 +28,7 @@ final class Latencies {
             Spread millis = Spread.of(known.stream()
                     .mapToDouble(run -> run.ceilingEntry(percentile).getValue())
                     .toArray());
-            points.add(new Point(percentile, millis.median(), millis.low(), millis.high()));
+            points.add(new Point(percentile, millis.middle(), millis.low(), millis.high()));
         }
         return points;
     }

@@ -6,8 +6,10 @@ import io.sluice.bench.html.Figures;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** What load a run was under, in words. */
 final class Load {
@@ -62,14 +64,27 @@ final class Load {
                     pace.at("/ramp/fromPerSecond").asDouble(),
                     pace.at("/ramp/toPerSecond").asDouble());
         }
+        if (pace.path("perSecond").asDouble() == 0) {
+            return "no publications";
+        }
         return Figures.text(pace.path("perSecond").asDouble()) + " publications/s";
     }
 
-    /** As "8 s"; empty if the result does not say. */
-    static String seconds(Run run, String name) {
+    /** As "8 s" or, where servers differ, "3 s; sluice 8 s"; empty if the results do not say. */
+    static String seconds(Case of, String name) {
+        String usual = seconds(of.example(), name);
+        Set<String> parts = new LinkedHashSet<>();
+        of.byServer().values().stream().flatMap(List::stream).forEach(run -> {
+            String own = seconds(run, name);
+            parts.add(own.equals(usual) ? usual : run.server() + " " + own);
+        });
+        return String.join("; ", parts);
+    }
+
+    private static String seconds(Run run, String name) {
         String text = run.json().at("/settings/timing").path(name).asText();
         try {
-            return String.format(Locale.ROOT, "%d s", Duration.parse(text).toSeconds());
+            return Duration.parse(text).toSeconds() + " s";
         } catch (DateTimeParseException e) {
             return "";
         }

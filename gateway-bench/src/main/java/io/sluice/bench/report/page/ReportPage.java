@@ -46,7 +46,9 @@ record ReportPage(
             List<Column> columns = List.of(Column.text("server"), Column.text("what and how"));
             sections.add(new Table("Servers", "", columns, servers));
         }
-        sections.add(loads(cases));
+        if (!cases.isEmpty()) {
+            sections.add(loads(cases));
+        }
         return sections;
     }
 
@@ -78,7 +80,7 @@ record ReportPage(
                 one.name(),
                 String.format(Locale.ROOT, "%,d", run.subscribers()),
                 Load.text(run),
-                Load.seconds(run, "warmup"),
-                Load.seconds(run, "measured"));
+                Load.seconds(one, "warmup"),
+                Load.seconds(one, "measured"));
     }
 }

@@ -6,10 +6,11 @@ import java.util.stream.DoubleStream;
 /**
  * What several runs said; NaN in all three if none said anything.
  *
+ * @param middle their median, or the mean of their iterations
  * @param low the least
  * @param high the most
  */
-record Spread(double median, double low, double high) {
+record Spread(double middle, double low, double high) {
 
     /** Values that are not numbers do not count. */
     static Spread of(double... values) {
@@ -25,14 +26,18 @@ record Spread(double median, double low, double high) {
         return new Spread(median, known[0], known[known.length - 1]);
     }
 
-    /** The same median, as far from each other as these were too. */
+    /** The same middle, as far from each other as these were too. */
     Spread widenedBy(double... values) {
         Spread all = of(DoubleStream.concat(DoubleStream.of(low, high), Arrays.stream(values))
                 .toArray());
-        return new Spread(median, all.low, all.high);
+        return new Spread(middle, all.low, all.high);
+    }
+
+    Spread around(double other) {
+        return new Spread(other, Math.min(low, other), Math.max(high, other));
     }
 
     boolean isKnown() {
-        return !Double.isNaN(median);
+        return !Double.isNaN(middle);
     }
 }

@@ -59,9 +59,9 @@ final class Timelines {
     }
 
     private static String note(Case one) {
-        String warmUp = Load.seconds(one.example(), "warmup");
+        String warmUp = Load.seconds(one, "warmup");
         return "Of each server the run in the middle by its deliveries."
-                + (warmUp.isEmpty() ? "" : " The first " + warmUp + " are warm-up.");
+                + (warmUp.isEmpty() ? "" : " It begins with the warm-up: " + warmUp + ".");
     }
 
     private static List<Series> series(Case one, Track track) {

@@ -70,15 +70,16 @@ class ReportPageTest {
     }
 
     @Test
-    void iterationsWidenTheSpreadOfTheirRun() {
+    void aFigureWithIterationsIsTheirMeanWithItsError() {
         ObjectNode result = passed("busy/sluice/1", 1000, 300);
         result.withObject("/throughput")
                 .set(
                         "iterations",
-                        json("{\"all\": [{\"deliveriesPerSecond\": 250}, {\"deliveriesPerSecond\": 350}]}")
+                        json("{\"all\": [{\"deliveriesPerSecond\": 250}, {\"deliveriesPerSecond\": 352}]}")
                                 .get("all"));
 
-        assertThat(bars("Throughput", page(result)).bars()).containsExactly(new Bar("sluice", 300, 250, 350));
+        assertThat(bars("Throughput", page(result)).bars()).containsExactly(new Bar("sluice", 301, 250, 352));
+        assertThat(column(table("Comparison", page(result)), "deliveries/s")).containsExactly("301 ± 32,468\n250–352");
     }
 
     @Test
@@ -120,7 +121,7 @@ class ReportPageTest {
         }
 
         Group group = group("Timeline: busy", page(results));
-        assertThat(group.note()).contains("The first 8 s are warm-up.");
+        assertThat(group.note()).contains("It begins with the warm-up: 8 s.");
         assertThat(group.parts()).extracting(Section::title).containsExactly("deliveries/s");
         assertThat(((Plot) group.parts().getFirst()).series())
                 .containsExactly(new Series(
