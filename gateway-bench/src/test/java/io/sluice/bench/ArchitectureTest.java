@@ -17,7 +17,11 @@ class ArchitectureTest {
     void theLoadRunnerKnowsNothingOfTheGatewayThatItMeasures() {
         noClasses()
                 .that()
-                .resideInAnyPackage("io.sluice.bench.load..", "io.sluice.bench.wire..", "io.sluice.bench.report..")
+                .resideInAnyPackage(
+                        "io.sluice.bench.load..",
+                        "io.sluice.bench.wire..",
+                        "io.sluice.bench.report..",
+                        "io.sluice.bench.html..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
