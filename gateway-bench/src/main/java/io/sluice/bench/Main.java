@@ -3,6 +3,7 @@ package io.sluice.bench;
 import io.sluice.bench.jmh.JmhCommand;
 import io.sluice.bench.load.LoadCommand;
 import io.sluice.bench.report.TableCommand;
+import io.sluice.bench.soak.SoakCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -11,8 +12,8 @@ import picocli.CommandLine.Command;
         name = "sluice-bench",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Measures push gateways on this machine.",
-        subcommands = {LoadCommand.class, TableCommand.class, JmhCommand.class})
+        description = "Measures and soaks push gateways on this machine.",
+        subcommands = {LoadCommand.class, TableCommand.class, JmhCommand.class, SoakCommand.class})
 public final class Main {
     private Main() {}
 

@@ -21,7 +21,8 @@ class ArchitectureTest {
                         "io.sluice.bench.load..",
                         "io.sluice.bench.wire..",
                         "io.sluice.bench.report..",
-                        "io.sluice.bench.html..")
+                        "io.sluice.bench.html..",
+                        "io.sluice.bench.soak..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(
