@@ -33,7 +33,7 @@ final class SoakReport {
                 List.of(
                         new Text(
                                 "Verdict",
-                                SoakText.of(result).lines().map(String::strip).toList()),
+                                SoakText.summary(result).lines().map(String::strip).toList()),
                         trends(result),
                         plots(outcome, Measure.BYTES, "Memory"),
                         plots(outcome, Measure.COUNT, "Counts")));
@@ -73,7 +73,7 @@ final class SoakReport {
         if (curve.trend() == null) {
             return "too few samples";
         }
-        return curve.fails() ? "climbs" : "level";
+        return curve.fails() ? "climbs" : "within bounds";
     }
 
     private static Group plots(SoakRun.Outcome outcome, String unit, String title) {

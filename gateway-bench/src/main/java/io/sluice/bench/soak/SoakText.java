@@ -8,7 +8,15 @@ import org.jspecify.annotations.Nullable;
 final class SoakText {
     private SoakText() {}
 
+    /** All of it. */
     static String of(SoakResult result) {
+        StringBuilder text = new StringBuilder();
+        result.series().forEach(curve -> text.append(curve(curve)).append('\n'));
+        return text + summary(result);
+    }
+
+    /** All but the series; the verdict is the last line. */
+    static String summary(SoakResult result) {
         StringBuilder lines = new StringBuilder();
         Formatter text = new Formatter(lines, Locale.ROOT);
         SoakResult.Run run = result.run();
@@ -20,9 +28,6 @@ final class SoakText {
         text.format(
                 "looks without an answer: %,d; longest collection that was asked for: %,d ms%n",
                 looks.unanswered(), looks.longestCollectionMillis());
-        for (SoakResult.Curve curve : result.series()) {
-            text.format("%s%n", curve(curve));
-        }
         Ending.Exit exit = run.exit();
         if (exit != null) {
             text.format("gateway ended %,d ms after SIGTERM, exit code %s%n", exit.millis(), code(exit.code()));
@@ -66,7 +71,7 @@ final class SoakText {
                 stalls.count(), stalls.longestMillis(), stalls.totalMillis());
     }
 
-    static String curve(SoakResult.Curve curve) {
+    private static String curve(SoakResult.Curve curve) {
         Trend trend = curve.trend();
         String slope = trend == null
                 ? "too few samples for a slope"
