@@ -11,7 +11,8 @@ GATEWAY_JAR=$ROOT/gateway-server/target/sluice.jar
 REPETITIONS=3
 SUBSCRIBERS=
 WARMUP_SECONDS=8
-DURATION_SECONDS=6
+ITERATIONS=3
+DURATION_SECONDS=2
 DRAIN_SECONDS=10
 SERVER_CORE=0
 LOAD_CORE=1
@@ -59,6 +60,7 @@ set_shared_option() { # name value; 1 if there is no such option
     --cases) CASES=$2 ;;
     --subscribers) SUBSCRIBERS=$2 ;;
     --warmup) WARMUP_SECONDS=$2 ;;
+    --iterations) ITERATIONS=$2 ;;
     --duration) DURATION_SECONDS=$2 ;;
     --server-core) SERVER_CORE=$2 ;;
     --load-core) LOAD_CORE=$2 ;;
@@ -70,20 +72,45 @@ set_shared_option() { # name value; 1 if there is no such option
 
 # case → the load command's options that make it up
 load_options() {
-  local crowd=${SUBSCRIBERS:-10000} some=${SUBSCRIBERS:-1000}
+  local crowd=${SUBSCRIBERS:-10000} some=${SUBSCRIBERS:-1000} many=${SUBSCRIBERS:-19000}
   case $1 in
     firehose) echo "--subscribers $some --payload 128 --outstanding 64" ;;
     busy) echo "--subscribers $some --payload 128 --outstanding 8" ;;
     crowd) echo "--subscribers $crowd --payload 128 --outstanding 8" ;;
     calm) echo "--subscribers $some --payload 128 --rate 20" ;;
+    calm19k) echo "--subscribers $many --payload 128 --rate 2" ;;
+    unicast) echo "--subscribers $crowd --topics $crowd --payload 128 --rate 20000" ;;
+    topics) echo "--subscribers $many --topics 10000 --topics-per-subscriber 4 --payload 512 --rate 10000" ;;
+    idle) echo "--subscribers $many --rate 0" ;;
+    connects) echo "--subscribers 0 --rate 0 --churn max --connecting 64" ;;
     steady) echo "--subscribers $some --payload 4096 --rate 50" ;;
     stalled) echo "--subscribers $((2 * some)) --stalled $some --receive-buffer 4096 --payload 4096 --rate 50" ;;
     *) die "unknown case $1" ;;
   esac
 }
 
+# case → the most files that server or load has open
+open_files() {
+  case $1 in
+    calm19k | topics | idle) echo $((${SUBSCRIBERS:-19000} + 500)) ;;
+    crowd | unicast) echo $((${SUBSCRIBERS:-10000} + 500)) ;;
+    *) echo $((2 * ${SUBSCRIBERS:-1000} + 500)) ;;
+  esac
+}
+
+check_open_files() {
+  local case allowed
+  allowed=$(ulimit -Hn)
+  for case in $CASES; do
+    if [ "$allowed" != unlimited ] && [ "$allowed" -lt "$(open_files "$case")" ]; then
+      die "$case needs $(open_files "$case") open files, but ulimit -Hn says $allowed"
+    fi
+  done
+}
+
 prepare() {
   local tool
+  check_open_files
   for tool in taskset timeout gcc; do
     command -v "$tool" >/dev/null || die "$tool is missing (Debian: apt-get install util-linux coreutils gcc libc6-dev)"
   done
@@ -191,14 +218,14 @@ clean_up() {
 
 # Runs one case against the server that is up; what failed is in the result, so it only remembers that something did.
 run_load() { # case server repetition path push-path
-  local bound=$((CONNECT_SECONDS + WARMUP_SECONDS + DURATION_SECONDS + DRAIN_SECONDS + 30))
+  local bound=$((CONNECT_SECONDS + WARMUP_SECONDS + ITERATIONS * DURATION_SECONDS + DRAIN_SECONDS + 30))
   echo "== $1, $2, repetition $3" >&2
   # In the background, because the shell then takes signals at once instead of after the run.
   # shellcheck disable=SC2046 # the options are words
   timeout -k 5 "$bound" taskset -c "$LOAD_CORE" "$JAVA_HOME/bin/java" -Xms256m -Xmx512m -XX:+UseSerialGC -jar "$BENCH_JAR" \
     load --label "$1/$2/$3" --url "ws://127.0.0.1:$CLIENT_PORT$4" --push-url "http://127.0.0.1:$PUSH_PORT$5" \
-    $(load_options "$1") --warmup "${WARMUP_SECONDS}s" --duration "${DURATION_SECONDS}s" --drain "${DRAIN_SECONDS}s" \
-    --server-pid "$CHARGED_PID" --json "$RESULTS/$1-$2-$3.json" >"$RESULTS/$1-$2-$3.txt" &
+    $(load_options "$1") --warmup "${WARMUP_SECONDS}s" --iterations "$ITERATIONS" --duration "${DURATION_SECONDS}s" \
+    --drain "${DRAIN_SECONDS}s" --server-pid "$CHARGED_PID" --json "$RESULTS/$1-$2-$3.json" >"$RESULTS/$1-$2-$3.txt" &
   LOAD_PID=$!
   wait "$LOAD_PID" || FAILED_RUNS+=("$1/$2/$3")
   LOAD_PID=

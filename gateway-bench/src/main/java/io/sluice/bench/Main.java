@@ -1,5 +1,7 @@
 package io.sluice.bench;
 
+import io.sluice.bench.growth.GrowthCommand;
+import io.sluice.bench.jmh.FootprintCommand;
 import io.sluice.bench.jmh.JmhCommand;
 import io.sluice.bench.load.LoadCommand;
 import io.sluice.bench.report.TableCommand;
@@ -13,7 +15,14 @@ import picocli.CommandLine.Command;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         description = "Measures and soaks push gateways on this machine.",
-        subcommands = {LoadCommand.class, TableCommand.class, JmhCommand.class, SoakCommand.class})
+        subcommands = {
+            LoadCommand.class,
+            TableCommand.class,
+            JmhCommand.class,
+            FootprintCommand.class,
+            GrowthCommand.class,
+            SoakCommand.class
+        })
 public final class Main {
     private Main() {}
 

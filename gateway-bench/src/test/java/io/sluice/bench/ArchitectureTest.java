@@ -22,6 +22,7 @@ class ArchitectureTest {
                         "io.sluice.bench.wire..",
                         "io.sluice.bench.report..",
                         "io.sluice.bench.html..",
+                        "io.sluice.bench.growth..",
                         "io.sluice.bench.soak..")
                 .should()
                 .dependOnClassesThat()

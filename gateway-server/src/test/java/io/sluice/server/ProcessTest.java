@@ -74,7 +74,7 @@ class ProcessTest {
     @Test
     void terminationDuringTheWarmUpEndsItAtOnceWithZero() throws Exception {
         Process process = serve("client.port=0", "push.port=0", "start.warm-up=1m", "drain.window=1m");
-        Eventually.await("it warms up", () -> hasThread(process, "sluice-warm-up"), START);
+        Eventually.await("it warms up", () -> hasThread(process, "sluice-hub"), START);
         process.destroy();
         assertThat(process.waitFor(3, TimeUnit.SECONDS)).isTrue();
         assertThat(process.exitValue()).isZero();
@@ -132,7 +132,7 @@ class ProcessTest {
     /** Whether Linux knows a thread of this name in the process. */
     private static boolean hasThread(Process process, String name) {
         try (Stream<Path> threads = Files.list(Path.of("/proc", String.valueOf(process.pid()), "task"))) {
-            return threads.anyMatch(thread -> nameOf(thread).equals(name));
+            return threads.anyMatch(thread -> nameOf(thread).startsWith(name));
         } catch (IOException e) {
             return false;
         }

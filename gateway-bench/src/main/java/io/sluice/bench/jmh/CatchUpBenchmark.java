@@ -20,8 +20,6 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class CatchUpBenchmark extends GatewayBenchmark {
 
-    private static final int PUBLISHED_AT_A_TIME = 100;
-
     @Param({"128", "4096"})
     int payloadBytes;
 
@@ -37,12 +35,7 @@ public class CatchUpBenchmark extends GatewayBenchmark {
         subscriber = InMemorySubscriber.atHead(gateway, 2).get(1);
         subscriber.unsubscribe();
         ByteBuf payload = Payloads.of(PayloadKind.TEXT, payloadBytes);
-        for (int i = 1; i <= behind; i++) {
-            gateway.publish(payload);
-            if (i % PUBLISHED_AT_A_TIME == 0) {
-                gateway.run();
-            }
-        }
+        gateway.fill(payload, behind);
         payload.release();
     }
 

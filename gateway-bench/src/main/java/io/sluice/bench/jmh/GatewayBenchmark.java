@@ -18,5 +18,15 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(
         value = 3,
-        jvmArgsPrepend = {NettyThreads.CUSTOM_EXECUTOR, NettyThreads.EXECUTOR_CLASS, NettyThreads.NATIVE_ACCESS})
-public abstract class GatewayBenchmark {}
+        jvmArgsPrepend = {
+            NettyThreads.CUSTOM_EXECUTOR,
+            NettyThreads.EXECUTOR_CLASS,
+            NettyThreads.NATIVE_ACCESS,
+            NettyThreads.NO_LEAK_DETECTION
+        },
+        jvmArgs = GatewayBenchmark.HEAP)
+public abstract class GatewayBenchmark {
+
+    /** What a million channels and a million topics want; the smaller ones leave it untouched. */
+    static final String HEAP = "-Xmx6g";
+}

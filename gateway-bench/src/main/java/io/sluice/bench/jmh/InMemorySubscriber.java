@@ -2,6 +2,7 @@ package io.sluice.bench.jmh;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.sluice.bench.jmh.InMemoryGateway.Worker;
 import io.sluice.delivery.log.WebSocketFormat;
 import io.sluice.delivery.shard.Grant;
 import io.sluice.delivery.shard.Shard;
@@ -15,27 +16,30 @@ import io.sluice.delivery.socket.ConnectionListener;
 import io.sluice.delivery.socket.ConnectionState;
 import io.sluice.model.ConnectionInfo;
 import io.sluice.model.Disconnect;
+import io.sluice.model.TopicName;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A plain WebSocket subscriber of {@link InMemoryGateway#TOPIC}, after its handshake. */
+/** A plain WebSocket subscriber of one topic, after its handshake. */
 final class InMemorySubscriber extends ChannelInboundHandlerAdapter implements ConnectionListener, SubscribeListener {
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final Shard shard;
+    private final TopicName topic;
     private final SwallowingChannel channel;
     private final Connection connection;
     private final Subscriber subscriber;
 
-    private InMemorySubscriber(InMemoryGateway gateway, long id, @Nullable InMemorySubscriber similar) {
-        shard = gateway.shard();
+    private InMemorySubscriber(Worker worker, TopicName topic, long id, @Nullable InMemorySubscriber similar) {
+        shard = worker.shard();
+        this.topic = topic;
         channel = new SwallowingChannel(similar == null ? null : similar.channel);
         channel.pipeline().addLast(this);
-        var unused = gateway.eventLoop().register(channel);
+        var unused = worker.loop().register(channel);
         ChannelHandlerContext context = channel.pipeline().context(this);
         connection = new Connection(
                 new ConnectionInfo(id, "websocket", "192.0.2.1", Instant.EPOCH, null, null),
@@ -46,15 +50,29 @@ final class InMemorySubscriber extends ChannelInboundHandlerAdapter implements C
         subscriber = shard.register(connection, Surface.BARE);
     }
 
-    /** So many, open and at the head. */
+    /** So many of {@link InMemoryGateway#TOPIC}, open and at the head. */
     static List<InMemorySubscriber> atHead(InMemoryGateway gateway, int count) {
+        return atHead(gateway, List.of(InMemoryGateway.TOPIC), count);
+    }
+
+    /**
+     * So many of each topic, open and at the head. Each loop gets those that follow each other in memory, as it does where a
+     * loop's own thread makes them.
+     */
+    static List<InMemorySubscriber> atHead(InMemoryGateway gateway, List<TopicName> topics, int each) {
+        List<Worker> workers = gateway.workers();
+        int count = topics.size() * each;
         List<InMemorySubscriber> all = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            InMemorySubscriber made = new InMemorySubscriber(gateway, i, i == 0 ? null : all.get(0));
-            all.add(made);
-            made.subscribe(new Start.Head());
-            if (all.size() % InMemoryGateway.SUBSCRIBES_AT_A_TIME == 0) {
-                gateway.run();
+        for (TopicName topic : topics) {
+            for (int i = 0; i < each; i++) {
+                int id = all.size();
+                Worker worker = workers.get((int) ((long) id * workers.size() / count));
+                InMemorySubscriber made = new InMemorySubscriber(worker, topic, id, id == 0 ? null : all.getFirst());
+                all.add(made);
+                made.subscribe(new Start.Head());
+                if (all.size() % InMemoryGateway.SUBSCRIBES_AT_A_TIME == 0) {
+                    gateway.run();
+                }
             }
         }
         gateway.run();
@@ -63,15 +81,14 @@ final class InMemorySubscriber extends ChannelInboundHandlerAdapter implements C
 
     /** Asks for a cursor; delivery begins when the gateway runs. */
     void subscribe(Start start) {
-        if (!shard.subscribe(
-                subscriber, List.of(new TopicStart(InMemoryGateway.TOPIC, start)), WebSocketFormat.INSTANCE, this)) {
+        if (!shard.subscribe(subscriber, List.of(new TopicStart(topic, start)), WebSocketFormat.INSTANCE, this)) {
             throw new IllegalStateException("the lane of subscribes is full");
         }
     }
 
     /** Gives its cursor up. */
     void unsubscribe() {
-        shard.unsubscribe(subscriber, InMemoryGateway.TOPIC);
+        shard.unsubscribe(subscriber, topic);
     }
 
     /** Wire bytes that its socket took. */

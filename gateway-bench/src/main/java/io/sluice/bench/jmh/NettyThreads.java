@@ -17,6 +17,9 @@ public final class NettyThreads extends ThreadPoolExecutor {
     static final String EXECUTOR_CLASS = "-Djmh.executor.class=io.sluice.bench.jmh.NettyThreads";
     static final String NATIVE_ACCESS = "--enable-native-access=ALL-UNNAMED";
 
+    /** As the gateway has it: of a buffer that Netty samples, each slice is tracked, and a slice is a delivery. */
+    static final String NO_LEAK_DETECTION = "-Dio.netty.leakDetection.level=disabled";
+
     /** Called by JMH, by name. */
     public NettyThreads(int threads, String prefix) {
         super(

@@ -1,6 +1,7 @@
 package io.sluice.bench.jmh;
 
 import io.netty.buffer.ByteBuf;
+import io.sluice.bench.jmh.InMemoryGateway.Plan;
 import io.sluice.model.PayloadKind;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -18,10 +19,9 @@ import org.openjdk.jmh.annotations.TearDown;
  * Netty's recyclers. About 500 bytes per publication are the hub's (the command, its answer, the publication), so they weigh
  * with few channels; JMH itself takes some 350 kB per iteration, which show where an iteration has few deliveries.
  *
- * <p>That holds while the segment's buffer is none of those that Netty's leak detection looks at, one in 128 by default. A
- * slice of such a buffer is tracked in any case: two stack traces, about 2,600 bytes and several microseconds for each
- * delivery from that segment. So figures of short runs scatter. {@code -Dio.netty.leakDetection.level=disabled} leaves it
- * out; {@code -Dio.netty.leakDetection.samplingInterval=1} shows nothing else.
+ * <p>That holds while Netty's leak detection is off, as it is in the gateway and in these benchmarks. With
+ * {@code -jvmArgsAppend -Dio.netty.leakDetection.level=simple} each slice of one segment in 128 is tracked: two stack traces,
+ * about 2,600 bytes and several microseconds for each delivery from that segment.
  */
 public class ShardPassBenchmark extends GatewayBenchmark {
 
@@ -31,9 +31,17 @@ public class ShardPassBenchmark extends GatewayBenchmark {
     private static final int PAYLOAD_BYTES = 128;
     private static final int BATCH = 8;
 
-    /** A divisor of a million. A million itself takes about 2 GB of heap and has to be asked for. */
-    @Param({"10", "1000", "100000"})
+    /** All together, a divisor of a million. */
+    @Param({"100", "1000", "10000", "100000", "1000000"})
     int channels;
+
+    /** Client loops, each with a shard and its part of the channels; one thread runs them in turn, so their costs add up. */
+    @Param("1")
+    int loops;
+
+    /** Publications that the topic retains; there are so many from the start. */
+    @Param("10000")
+    int history;
 
     private InMemoryGateway gateway;
     private List<InMemorySubscriber> subscribers;
@@ -44,8 +52,9 @@ public class ShardPassBenchmark extends GatewayBenchmark {
         if (VISITS % channels != 0) {
             throw new IllegalArgumentException("channels is " + channels + "; allowed: divisors of " + VISITS);
         }
-        gateway = new InMemoryGateway(InMemoryGateway.defaultRetention());
+        gateway = new InMemoryGateway(new Plan(InMemoryGateway.retentionOf(history), loops, 1));
         payload = Payloads.of(PayloadKind.TEXT, PAYLOAD_BYTES);
+        gateway.fill(payload, history);
         subscribers = InMemorySubscriber.atHead(gateway, channels);
     }
 
@@ -69,13 +78,17 @@ public class ShardPassBenchmark extends GatewayBenchmark {
 
     /** Answers how many deliveries there were since the set-up. */
     long passes(int count, int publications) {
+        if (publications > 1 && history < 2 * publications) {
+            throw new IllegalArgumentException("history is " + history + "; allowed for " + publications
+                    + " publications per pass: " + 2 * publications + " and more, so that none of them has to wait");
+        }
         for (int pass = 0; pass < count; pass++) {
             for (int i = 0; i < publications; i++) {
                 gateway.publish(payload);
             }
             gateway.run();
         }
-        return gateway.shard().metrics().deliveries();
+        return gateway.deliveries();
     }
 
     List<InMemorySubscriber> subscribers() {

@@ -5,20 +5,15 @@ import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.HdrHistogram.Histogram;
 
 /**
  * All subscribers together: what they received, how late, and who left. Owned by the reader thread; only the counters
  * {@link #deliveries} and {@link #open} may be read from elsewhere.
  */
 final class Audience {
-    private static final long LOWEST_NANOS = 1_000;
-    private static final long HIGHEST_NANOS = 600_000_000_000L;
-
     private final Account account;
     private final long tag;
-    private final int audited;
-    private final Histogram latencyNanos = new Histogram(LOWEST_NANOS, HIGHEST_NANOS, 3);
+    private final Latencies latencies = new Latencies();
     private final Map<String, Long> closed = new TreeMap<>();
     private final AtomicLong visibleDeliveries = new AtomicLong();
     private final AtomicLong visibleOpen = new AtomicLong();
@@ -27,11 +22,9 @@ final class Audience {
     private long stalledClosed;
     private long readAtNanos;
 
-    /** @param audited subscribers with a lower index must see every message; the others are stalled on purpose */
-    Audience(Account account, long tag, int audited) {
+    Audience(Account account, long tag) {
         this.account = account;
         this.tag = tag;
-        this.audited = audited;
     }
 
     /** Publishing starts; due times count from the origin of this timeline. */
@@ -39,8 +32,8 @@ final class Audience {
         timeline = started;
     }
 
-    void joined(int open) {
-        visibleOpen.set(open);
+    void joined() {
+        visibleOpen.incrementAndGet();
     }
 
     /** Everything until {@link #endRead} arrived at this moment: the clock costs more than a message. */
@@ -48,17 +41,15 @@ final class Audience {
         readAtNanos = timeline.nowNanos();
     }
 
-    void message(int subscriber, ByteBuffer bytes, int at, int keptBytes) {
+    void message(int seat, ByteBuffer bytes, int at, int keptBytes) {
         if (keptBytes < Stamp.BYTES || Stamp.tag(bytes, at) != tag) {
             account.receivedForeign();
             return;
         }
-        if (account.received(subscriber, Stamp.sequence(bytes, at))) {
+        if (account.received(seat, Stamp.sequence(bytes, at))) {
             deliveries++;
             long dueNanos = Stamp.dueNanos(bytes, at);
-            if (timeline.isMeasured(dueNanos)) {
-                latencyNanos.recordValue(Math.clamp(readAtNanos - dueNanos, 0, HIGHEST_NANOS));
-            }
+            latencies.record(readAtNanos - dueNanos, timeline.isMeasured(dueNanos));
         }
     }
 
@@ -66,14 +57,23 @@ final class Audience {
         visibleDeliveries.lazySet(deliveries);
     }
 
-    void left(int subscriber, String reason) {
+    /** One went that was to stay and to see everything. */
+    void lost(int seat, String reason) {
         visibleOpen.decrementAndGet();
-        if (subscriber >= audited) {
-            stalledClosed++;
-        } else {
-            closed.merge(reason, 1L, Long::sum);
-            account.left(subscriber);
-        }
+        closed.merge(reason, 1L, Long::sum);
+        account.left(seat);
+    }
+
+    /** One went that nobody waits for. */
+    void stalledLeft() {
+        visibleOpen.decrementAndGet();
+        stalledClosed++;
+    }
+
+    /** One went that came to go. */
+    void departed(int seat) {
+        visibleOpen.decrementAndGet();
+        account.left(seat);
     }
 
     /** Deliveries so far, first arrivals only. */
@@ -89,11 +89,11 @@ final class Audience {
         return account;
     }
 
-    Histogram latencyNanos() {
-        return latencyNanos;
+    Latencies latencies() {
+        return latencies;
     }
 
-    /** How many audited subscribers were closed, by reason. */
+    /** How many subscribers that were to see everything were closed, by reason. */
     Map<String, Long> closed() {
         return closed;
     }

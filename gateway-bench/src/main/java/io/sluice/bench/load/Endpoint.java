@@ -32,9 +32,17 @@ record Endpoint(InetSocketAddress address, String authority, String pathAndQuery
             throw new IllegalArgumentException("only loopback addresses are allowed, not " + host);
         }
         int port = uri.getPort() < 0 ? HTTP_PORT : uri.getPort();
-        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-        String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        return new Endpoint(new InetSocketAddress(address, port), host + ":" + port, path + query);
+        return new Endpoint(new InetSocketAddress(address, port), host + ":" + port, pathAndQueryOf(url));
+    }
+
+    /** What follows the authority of an address, as it is written; the address may be a {@link UrlTemplate}. */
+    static String pathAndQueryOf(String url) {
+        int at = url.indexOf("://") + 3;
+        while (at < url.length() && url.charAt(at) != '/' && url.charAt(at) != '?') {
+            at++;
+        }
+        String rest = url.substring(at);
+        return rest.startsWith("/") ? rest : "/" + rest;
     }
 
     private static InetAddress resolve(String host) {

@@ -12,32 +12,31 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** What a subscriber asks for, and the reader of what follows. The same for all subscribers of a run. */
+/** What a client asks for, and the reader of what follows. The same for all subscribers of a run. */
 final class Handshake {
     private static final String GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
     private static final String KEY =
             Base64.getEncoder().encodeToString("sluice bench key".getBytes(StandardCharsets.US_ASCII));
 
     private final LoadSettings.Surface surface;
-    private final byte[] request;
+    private final String afterPath;
     private final String accept;
 
-    Handshake(Endpoint endpoint, LoadSettings.Surface surface) {
+    /** @param subprotocol of a WebSocket; empty for none */
+    Handshake(String authority, LoadSettings.Surface surface, String subprotocol) {
         this.surface = surface;
         this.accept = acceptOf(KEY);
         String fields = switch (surface) {
             case WEBSOCKET ->
                 "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + KEY
-                        + "\r\n";
+                        + "\r\n" + (subprotocol.isEmpty() ? "" : "Sec-WebSocket-Protocol: " + subprotocol + "\r\n");
             case SSE -> "Accept: text/event-stream\r\n";
         };
-        this.request = ("GET " + endpoint.pathAndQuery() + " HTTP/1.1\r\nHost: " + endpoint.authority() + "\r\n"
-                        + fields + "\r\n")
-                .getBytes(StandardCharsets.US_ASCII);
+        this.afterPath = " HTTP/1.1\r\nHost: " + authority + "\r\n" + fields + "\r\n";
     }
 
-    byte[] request() {
-        return request;
+    byte[] request(String pathAndQuery) {
+        return ("GET " + pathAndQuery + afterPath).getBytes(StandardCharsets.US_ASCII);
     }
 
     /** @throws ProtocolException with the status line if the server did not agree */

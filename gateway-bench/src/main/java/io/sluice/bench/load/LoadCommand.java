@@ -6,11 +6,10 @@ import io.sluice.bench.report.ResultText;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -37,56 +36,14 @@ public final class LoadCommand implements Callable<Integer> {
     @Nullable
     CommandSpec spec;
 
-    @Option(names = "--url", required = true, description = "where subscribers connect, loopback only")
-    String url = "";
+    @Mixin
+    SubscriberOptions subscribing = new SubscriberOptions();
 
-    @Option(names = "--push-url", required = true, description = "where publications are posted, loopback only")
-    String pushUrl = "";
+    @Mixin
+    PublisherOptions publishing = new PublisherOptions();
 
-    @Option(names = "--sse", description = "subscribe to Server-Sent Events instead of WebSocket")
-    boolean sse;
-
-    @Option(names = "--subscribers", defaultValue = "1000", description = "connections (default: ${DEFAULT-VALUE})")
-    int subscribers;
-
-    @Option(names = "--payload", defaultValue = "128", description = "bytes a message (default: ${DEFAULT-VALUE})")
-    int payloadBytes;
-
-    @ArgGroup(multiplicity = "1")
-    Shape shape = new Shape();
-
-    @Option(
-            names = "--pipelined",
-            defaultValue = "256",
-            description = "unanswered requests at most on the publisher's connection (default: ${DEFAULT-VALUE})")
-    int pipelined;
-
-    @Option(
-            names = "--warmup",
-            converter = DurationConverter.class,
-            defaultValue = "5s",
-            description = "load without counting (default: ${DEFAULT-VALUE})")
-    Duration warmup = Duration.ZERO;
-
-    @Option(
-            names = "--duration",
-            converter = DurationConverter.class,
-            defaultValue = "6s",
-            description = "measured time (default: ${DEFAULT-VALUE})")
-    Duration duration = Duration.ZERO;
-
-    @Option(
-            names = "--drain",
-            converter = DurationConverter.class,
-            defaultValue = "10s",
-            description = "longest wait for what is on its way at the end (default: ${DEFAULT-VALUE})")
-    Duration drain = Duration.ZERO;
-
-    @Option(names = "--stalled", defaultValue = "0", description = "so many of the subscribers never read")
-    int stalled;
-
-    @Option(names = "--receive-buffer", defaultValue = "0", description = "SO_RCVBUF of the stalled ones, in bytes")
-    int receiveBufferBytes;
+    @Mixin
+    TimingOptions timing = new TimingOptions();
 
     @Option(names = "--server-pid", description = "process whose CPU and memory are charged")
     @Nullable
@@ -98,21 +55,6 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--json", description = "file for the result")
     @Nullable
     Path json;
-
-    /** Exactly one of the two. */
-    static final class Shape {
-        @Option(
-                names = "--outstanding",
-                description = "closed loop: so many publications at most are not yet received by all")
-        @Nullable
-        Integer outstanding;
-
-        @Option(
-                names = "--rate",
-                description = "open loop: publications a second; latency counts from when one was due")
-        @Nullable
-        Double rate;
-    }
 
     @Override
     public Integer call() throws InterruptedException {
@@ -143,18 +85,28 @@ public final class LoadCommand implements Callable<Integer> {
     }
 
     private LoadSettings settings(CommandSpec command) {
-        LoadSettings.Surface surface = sse ? LoadSettings.Surface.SSE : LoadSettings.Surface.WEBSOCKET;
         try {
-            Endpoint.parse(url);
-            Endpoint.parse(pushUrl);
+            LoadSettings.Surface surface = subscribing.sse ? LoadSettings.Surface.SSE : LoadSettings.Surface.WEBSOCKET;
+            LoadSettings.Mix mix = subscribing.mix();
+            Topics topics = Topics.of(mix.topics());
+            Endpoint.parse(new UrlTemplate(subscribing.url).of(topics, 0));
+            String pushUrl = publishing.pushUrl;
+            if (pushUrl != null) {
+                Endpoint.parse(new UrlTemplate(pushUrl).of(topics, 0));
+            }
             return new LoadSettings(
                     label,
-                    new LoadSettings.Target(url, pushUrl, surface, serverPid),
-                    subscribers,
-                    payloadBytes,
-                    new LoadSettings.Pace(shape.outstanding, shape.rate, pipelined),
-                    new LoadSettings.Timing(warmup, duration, drain),
-                    new LoadSettings.Stalled(stalled, receiveBufferBytes));
+                    new LoadSettings.Target(
+                            subscribing.url,
+                            pushUrl,
+                            surface,
+                            serverPid,
+                            publishing.envelope(mix.topics().count())),
+                    subscribing.subscribers(),
+                    publishing.payloadBytes,
+                    publishing.pace(),
+                    timing.timing(),
+                    mix);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
         }

@@ -3,21 +3,20 @@ package io.sluice.bench.load;
 import io.sluice.bench.report.LoadResult;
 import io.sluice.bench.report.LoadResult.Audit;
 import io.sluice.bench.report.LoadResult.Connections;
+import io.sluice.bench.report.LoadResult.Connects;
+import io.sluice.bench.report.LoadResult.Publications;
+import io.sluice.bench.report.LoadResult.TimelinePoint;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.Map;
+import java.util.List;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the phases in order: connect, warm up, measure, drain, audit. Blocks the calling thread; each phase is bounded in
  * time, so a run ends whatever the server does.
  */
 final class LoadRun {
-    private static final long PROGRESS_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final Duration DRAIN_STEP = Duration.ofMillis(5);
     /** After the last message arrived everywhere: time for a duplicate of it to show up. */
     private static final Duration SETTLE = Duration.ofMillis(200);
@@ -34,68 +33,42 @@ final class LoadRun {
     /** @throws LoadException if the load could not be set up */
     LoadResult run() throws LoadException, InterruptedException {
         try (Rig rig = new Rig(settings)) {
-            ProcessSample beforeConnecting = server();
+            ProcessSample beforeConnecting = Watch.server(settings);
+            long connectingNanos = System.nanoTime();
             rig.connect();
-            ProcessSample connected = server();
+            double setUpSeconds = (System.nanoTime() - connectingNanos) / 1e9;
+            ProcessSample connected = Watch.server(settings);
             Timeline timeline = Timeline.startingNow(settings.timing());
+            Watch watch = new Watch(settings, rig, timeline, progress);
             rig.start(timeline);
-            watchUntil(timeline.fromNanos(), timeline, rig);
-            Snapshot from = snapshot(rig, timeline);
-            watchUntil(timeline.toNanos(), timeline, rig);
-            Snapshot to = snapshot(rig, timeline);
+            Measurement measurement = measure(rig, watch, timeline);
+            List<TimelinePoint> points = watch.points(measurement.to());
             drain(rig);
-            Outcome outcome = new Outcome(settings, from, to);
+            Outcome outcome = new Outcome(settings, measurement);
+            ProcessSample held = settings.pace().isIdle() ? measurement.to().server() : connected;
             return outcome.result(
-                    Outcome.latency(
-                            rig.onReader(() -> rig.audience().latencyNanos().copy())),
+                    rig.measuredLatency(),
                     audit(rig),
-                    connections(rig),
-                    Outcome.kibPerConnection(beforeConnecting, connected, settings.subscribers()));
+                    connections(rig, measurement, setUpSeconds),
+                    Outcome.kibPerConnection(beforeConnecting, held, settings.subscribers()),
+                    points);
         }
     }
 
-    private void watchUntil(long endNanos, Timeline timeline, Rig rig) throws InterruptedException {
-        Snapshot before = snapshot(rig, timeline);
-        long nowNanos = before.atNanos();
-        while (nowNanos < endNanos && !rig.publisher().isClosed()) {
-            TimeUnit.NANOSECONDS.sleep(Math.min(PROGRESS_NANOS, endNanos - nowNanos));
-            Snapshot now = snapshot(rig, timeline);
-            nowNanos = now.atNanos();
-            progress.accept(line(before, now, rig));
-            before = now;
+    private Measurement measure(Rig rig, Watch watch, Timeline timeline) throws LoadException, InterruptedException {
+        long iterationNanos = settings.timing().iteration().toNanos();
+        Measurement measurement = new Measurement(watch.until(timeline.fromNanos()));
+        rig.onReader(() -> rig.audience().latencies().takeIteration());
+        for (int i = 1; i <= settings.timing().iterations() && !rig.isPublisherClosed(); i++) {
+            Snapshot end = watch.until(timeline.fromNanos() + i * iterationNanos);
+            measurement.add(end, rig.onReader(() -> rig.audience().latencies().takeIteration()));
         }
-    }
-
-    private static String line(Snapshot before, Snapshot now, Rig rig) {
-        double seconds = now.secondsSince(before);
-        return String.format(
-                Locale.ROOT,
-                "%5.1f s  %,12.0f deliveries/s  %,9.1f publications/s  %d behind  %d connected",
-                now.atNanos() / 1e9,
-                (now.deliveries() - before.deliveries()) / seconds,
-                (now.publications() - before.publications()) / seconds,
-                now.publications() - rig.window().completed(),
-                rig.audience().open());
-    }
-
-    private Snapshot snapshot(Rig rig, Timeline timeline) {
-        long deliveries = rig.audience().deliveries();
-        return new Snapshot(
-                timeline.nowNanos(),
-                deliveries,
-                rig.publisher().sent(),
-                server(),
-                ProcessSample.of(ProcessHandle.current().pid()));
-    }
-
-    private @Nullable ProcessSample server() {
-        Long pid = settings.target().serverPid();
-        return pid == null ? null : ProcessSample.of(pid);
+        return measurement;
     }
 
     private void drain(Rig rig) throws LoadException, InterruptedException {
         long deadlineNanos = System.nanoTime() + settings.timing().drain().toNanos();
-        CompletableFuture<Void> answered = rig.stopPublishing();
+        CompletableFuture<Void> answered = rig.stop();
         while (System.nanoTime() < deadlineNanos) {
             if (answered.isDone() && isAllReceived(rig)) {
                 Thread.sleep(SETTLE);
@@ -106,28 +79,33 @@ final class LoadRun {
     }
 
     private static boolean isAllReceived(Rig rig) throws LoadException, InterruptedException {
-        long last = rig.onPublisher(() -> rig.publisher().accepted().last());
-        return rig.window().completed() >= last;
+        Accepted accepted = accepted(rig);
+        return rig.onReader(() -> rig.audience().account().isComplete(accepted));
     }
 
     private static Audit audit(Rig rig) throws LoadException, InterruptedException {
-        // The publisher has stopped, and handing the task over orders its writes before the reader's reads.
-        Accepted accepted = rig.onPublisher(() -> rig.publisher().accepted());
+        Accepted accepted = accepted(rig);
         return rig.onReader(() -> rig.audience().account().audit(accepted));
     }
 
-    private static Connections connections(Rig rig) throws LoadException, InterruptedException {
+    /** The publisher has stopped, and handing the task over orders its writes before the reader's reads. */
+    private static Accepted accepted(Rig rig) throws LoadException, InterruptedException {
+        return rig.onPublisher(() -> rig.tally().accepted());
+    }
+
+    private Connections connections(Rig rig, Measurement measurement, double setUpSeconds)
+            throws LoadException, InterruptedException {
+        Publications publications = rig.onPublisher(() -> rig.tally().publications(rig.isPublisherClosed()));
         Audience audience = rig.audience();
-        Publisher publisher = rig.publisher();
-        Map<String, Long> closed = rig.onReader(() -> new TreeMap<>(audience.closed()));
-        long stalledClosed = rig.onReader(audience::stalledClosed);
-        return rig.onPublisher(() -> new Connections(
-                closed,
-                stalledClosed,
-                publisher.sent(),
-                publisher.accepted().count(),
-                new TreeMap<>(publisher.refusals()),
-                publisher.unanswered(),
-                publisher.isClosed()));
+        ConnectLog churn = rig.churn();
+        return rig.onReader(() -> {
+            Connects coming = churn == null ? null : churn.connects(measurement.connects(), measurement.seconds());
+            return new Connections(
+                    new TreeMap<>(audience.closed()),
+                    audience.stalledClosed(),
+                    publications,
+                    rig.setUp().connects(settings.subscribers(), setUpSeconds),
+                    coming);
+        });
     }
 }

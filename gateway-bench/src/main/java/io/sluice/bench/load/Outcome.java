@@ -3,74 +3,102 @@ package io.sluice.bench.load;
 import io.sluice.bench.report.LoadResult;
 import io.sluice.bench.report.LoadResult.Audit;
 import io.sluice.bench.report.LoadResult.Connections;
+import io.sluice.bench.report.LoadResult.Connects;
 import io.sluice.bench.report.LoadResult.Costs;
+import io.sluice.bench.report.LoadResult.Iteration;
 import io.sluice.bench.report.LoadResult.Latency;
 import io.sluice.bench.report.LoadResult.Throughput;
+import io.sluice.bench.report.LoadResult.TimelinePoint;
+import io.sluice.bench.report.LoadResult.Verdict;
 import java.util.ArrayList;
 import java.util.List;
-import org.HdrHistogram.Histogram;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the snapshots at both ends of the measured phase into a result, and judges it. */
+/** Turns the snapshots of the measured phase into a result, and judges it. */
 final class Outcome {
-    /** A core counts as used up from here on: sampling and the scheduler take the rest. */
-    private static final double BUSY = 0.92;
     /** An open loop that falls further behind than this did not run at the rate that was asked for. */
     private static final double RATE_TOLERANCE = 0.98;
-
-    private static final double NANOS_PER_MICRO = 1e3;
+    /** Connects take a few round trips, so that they follow the rate less closely than publications do. */
+    private static final double CHURN_TOLERANCE = 0.95;
 
     private final LoadSettings settings;
+    private final Measurement measurement;
     private final Snapshot from;
     private final Snapshot to;
     private final double seconds;
 
-    Outcome(LoadSettings settings, Snapshot from, Snapshot to) {
+    Outcome(LoadSettings settings, Measurement measurement) {
         this.settings = settings;
-        this.from = from;
-        this.to = to;
-        this.seconds = to.secondsSince(from);
+        this.measurement = measurement;
+        this.from = measurement.from();
+        this.to = measurement.to();
+        this.seconds = measurement.seconds();
     }
 
     LoadResult result(
-            @Nullable Latency latency, Audit audit, Connections connections, @Nullable Double kibPerConnection) {
+            @Nullable Latency latency,
+            Audit audit,
+            Connections connections,
+            @Nullable Double kibPerConnection,
+            List<TimelinePoint> timeline) {
+        List<Iteration> iterations = measurement.iterations(connections.churn() != null);
         Throughput throughput = new Throughput(
                 seconds,
                 (to.deliveries() - from.deliveries()) / seconds,
                 (to.publications() - from.publications()) / seconds,
-                latency);
+                latency,
+                iterations,
+                Measurement.scores(iterations));
         return new LoadResult(
                 settings,
-                failures(throughput, audit, connections),
-                limitedBy(),
+                new Verdict(failures(audit, connections), new LimitedBy(settings, measurement, isOnPace()).text()),
                 throughput,
                 audit,
                 connections,
-                costs(kibPerConnection));
+                costs(kibPerConnection),
+                timeline);
     }
 
-    private List<String> failures(Throughput throughput, Audit audit, Connections connections) {
+    private List<String> failures(Audit audit, Connections connections) {
         List<String> failures = new ArrayList<>();
         fail(failures, "lost", audit.lost());
         fail(failures, "duplicated", audit.duplicated());
         fail(failures, "reordered", audit.reordered());
-        long closed = connections.closed().values().stream()
-                .mapToLong(Long::longValue)
-                .sum();
-        fail(failures, "subscribers closed", closed);
-        fail(failures, "publications unanswered", connections.unanswered());
-        if (connections.publisherClosed()) {
+        fail(failures, "subscribers closed", sum(connections.closed()));
+        fail(failures, "publications unanswered", connections.publications().unanswered());
+        if (connections.publications().publisherClosed()) {
             failures.add("the server closed the publisher's connection");
         }
-        if (connections.accepted() == 0) {
+        if (!settings.pace().isIdle() && connections.publications().accepted() == 0) {
             failures.add("no publication was accepted");
         }
-        Double perSecond = settings.pace().perSecond();
-        // One publication more or less falls into the measured phase by chance.
-        if (perSecond != null && throughput.publicationsPerSecond() + 1 / seconds < perSecond * RATE_TOLERANCE) {
+        if (!isOnPace()) {
             failures.add("the rate was not reached");
         }
+        Connects churn = connections.churn();
+        if (churn != null) {
+            churn(failures, churn);
+        }
         return failures;
+    }
+
+    private void churn(List<String> failures, Connects churn) {
+        fail(failures, "connects failed", sum(churn.failures()));
+        Arrivals arrivals = Arrivals.of(settings);
+        if (arrivals == null) {
+            return;
+        }
+        Double perSecond = arrivals.perSecond();
+        double due = perSecond == null ? 1 : Math.min((double) arrivals.count(), perSecond * seconds) * CHURN_TOLERANCE;
+        // At the end as many may be on their way as may connect at a time.
+        if (churn.joined() + settings.mix().connecting() < due || churn.joined() == 0) {
+            failures.add("the connects per second were not reached");
+        }
+    }
+
+    private static long sum(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
     private static void fail(List<String> failures, String what, long count) {
@@ -79,61 +107,32 @@ final class Outcome {
         }
     }
 
-    private String limitedBy() {
-        boolean server = isBusy(from.server(), to.server());
-        boolean client = isBusy(from.client(), to.client());
-        if (server && client) {
-            return "the server and this client: both used up their cores";
+    /** Whether as much was published in the measured phase as was due in it. */
+    private boolean isOnPace() {
+        Schedule schedule = Schedule.of(settings.pace(), settings.timing());
+        if (schedule == null) {
+            return true;
         }
-        if (server) {
-            return "the server: it used up its cores";
-        }
-        if (client) {
-            return "this client: it used up its cores";
-        }
-        return settings.pace().perSecond() != null
-                ? "the rate that was asked for"
-                : "round trips: neither side used up its cores";
-    }
-
-    private boolean isBusy(@Nullable ProcessSample before, @Nullable ProcessSample after) {
-        Double cores = cores(before, after);
-        return cores != null && after != null && cores >= BUSY * after.allowedCores();
+        double due = schedule.dueBefore(to.atNanos()) - schedule.dueBefore(from.atNanos());
+        // One publication more or less falls into the measured phase by chance.
+        return to.publications() - from.publications() + 1 >= due * RATE_TOLERANCE;
     }
 
     private Costs costs(@Nullable Double kibPerConnection) {
-        Double serverCores = cores(from.server(), to.server());
-        long deliveries = to.deliveries() - from.deliveries();
-        Double micros = serverCores == null || deliveries == 0 ? null : serverCores * seconds * 1e6 / deliveries;
         ProcessSample server = to.server();
         return new Costs(
-                micros,
-                serverCores,
+                to.serverCpuMicrosPerDeliverySince(from),
+                to.serverCpuMicrosPerConnectSince(from),
+                to.serverCoresSince(from),
                 kibPerConnection,
                 server == null ? null : server.peakResidentKiB() / 1024,
-                cores(from.client(), to.client()));
-    }
-
-    private @Nullable Double cores(@Nullable ProcessSample before, @Nullable ProcessSample after) {
-        return before == null || after == null ? null : (after.cpuSeconds() - before.cpuSeconds()) / seconds;
+                to.clientCoresSince(from));
     }
 
     static @Nullable Double kibPerConnection(
             @Nullable ProcessSample before, @Nullable ProcessSample after, int connections) {
-        return before == null || after == null
+        return before == null || after == null || connections == 0
                 ? null
                 : (double) (after.residentKiB() - before.residentKiB()) / connections;
-    }
-
-    static @Nullable Latency latency(Histogram nanos) {
-        if (nanos.getTotalCount() == 0) {
-            return null;
-        }
-        return new Latency(
-                nanos.getValueAtPercentile(50) / NANOS_PER_MICRO,
-                nanos.getValueAtPercentile(90) / NANOS_PER_MICRO,
-                nanos.getValueAtPercentile(99) / NANOS_PER_MICRO,
-                nanos.getValueAtPercentile(99.9) / NANOS_PER_MICRO,
-                nanos.getMaxValue() / NANOS_PER_MICRO);
     }
 }

@@ -1,53 +1,55 @@
 package io.sluice.bench.load;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.sluice.bench.wire.ResponseScanner;
+import io.sluice.bench.wire.StreamScanner;
 import java.nio.ByteOrder;
-import java.util.ArrayDeque;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts publications over one kept connection, pipelined, as fast as the pace allows. Belongs to the publisher loop;
+ * Sends publications over one kept connection, as fast as the pace allows. Belongs to the publisher loop;
  * {@link #pump} may be called by anything that happens there: an answer, a timer, an advance of the window.
  */
 // Failed writes reach exceptionCaught through their void promises.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class Publisher extends ChannelInboundHandlerAdapter {
+final class Publisher extends ChannelInboundHandlerAdapter implements PushWire.Answers {
     /** A server that refuses is not asked again at once, or the refusals would be all that is measured. */
     private static final long PAUSE_AFTER_REFUSAL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
-    private static final double NANOS_PER_SECOND = 1e9;
+    private static final int YES = 200;
 
     private final LoadSettings.Pace pace;
-    private final Request request;
+    private final @Nullable Schedule schedule;
+    private final boolean unanswered;
+    private final PushWire wire;
+    private final Tally tally;
     private final Window window;
-    private final ResponseScanner answers = new ResponseScanner(this::answered);
-    private final Accepted accepted = new Accepted();
-    private final ArrayDeque<Long> refusedAhead = new ArrayDeque<>();
-    private final Map<Integer, Long> refusals = new TreeMap<>();
+    private final StreamScanner answers;
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CompletableFuture<Void> allAnswered = new CompletableFuture<>();
 
     private @Nullable Channel channel;
     private Timeline timeline = Timeline.notStarted();
-    private long sent;
-    private long answered;
+    private long published;
     private long pausedUntilNanos;
     private boolean timerSet;
     private boolean stopped = true;
-    private volatile long visibleSent;
     private volatile boolean closed;
 
-    Publisher(LoadSettings.Pace pace, Request request, Window window) {
-        this.pace = pace;
-        this.request = request;
+    Publisher(LoadSettings settings, PushWire wire, Tally tally, Window window) {
+        this.pace = settings.pace();
+        this.schedule = Schedule.of(pace, settings.timing());
+        LoadSettings.Target target = settings.target();
+        this.unanswered = target.envelope().unanswered();
+        this.wire = wire;
+        this.tally = tally;
         this.window = window;
+        this.answers = wire.scanner(this);
     }
 
     void start(Timeline started) {
@@ -74,13 +76,16 @@ final class Publisher extends ChannelInboundHandlerAdapter {
             return;
         }
         boolean wrote = false;
-        while (mayPublish(open) && dueNanos(nowNanos) <= nowNanos) {
-            long due = dueNanos(nowNanos);
-            open.write(request.of(open.alloc(), ++sent, due), open.voidPromise());
+        for (long due = dueNanos(nowNanos); due <= nowNanos && mayPublish(open); due = dueNanos(nowNanos)) {
+            published = tally.next();
+            open.write(wire.publication(open.alloc(), published, due), open.voidPromise());
+            if (unanswered) {
+                tally.answered(YES);
+            }
             wrote = true;
         }
         if (wrote) {
-            visibleSent = sent;
+            tally.publishSent();
             open.flush();
         }
         armTimer(open, nowNanos);
@@ -88,32 +93,20 @@ final class Publisher extends ChannelInboundHandlerAdapter {
 
     /** When the next publication is due: at its place in the open loop, else as soon as there is room for it. */
     private long dueNanos(long nowNanos) {
-        Double perSecond = pace.perSecond();
-        if (perSecond == null) {
-            return Math.max(nowNanos, pausedUntilNanos);
-        }
-        return (long) (sent * NANOS_PER_SECOND / perSecond);
+        return schedule == null ? Math.max(nowNanos, pausedUntilNanos) : schedule.dueNanos(published);
     }
 
     private boolean mayPublish(Channel open) {
-        Integer outstanding = pace.outstanding();
-        int limit = outstanding == null ? Window.CAPACITY : outstanding;
-        if (sent - answered >= pace.pipelined() || !open.isWritable()) {
+        if (tally.unanswered() >= pace.pipelined() || !open.isWritable()) {
             return false;
         }
-        if (outstanding() < limit) {
+        Integer outstanding = pace.outstanding();
+        int limit = outstanding == null ? Window.CAPACITY : outstanding;
+        if (!window.isUsed() || tally.outstanding(window.completed()) < limit) {
             return true;
         }
         window.signalNextAdvance();
-        return outstanding() < limit;
-    }
-
-    private long outstanding() {
-        long completed = window.completed();
-        while (!refusedAhead.isEmpty() && refusedAhead.peekFirst() <= completed) {
-            refusedAhead.removeFirst();
-        }
-        return sent - completed - refusedAhead.size();
+        return tally.outstanding(window.completed()) < limit;
     }
 
     private void armTimer(Channel open, long nowNanos) {
@@ -129,22 +122,35 @@ final class Publisher extends ChannelInboundHandlerAdapter {
         pump();
     }
 
-    private void answered(int status) {
-        long sequence = ++answered;
-        if (status >= 200 && status < 300) {
-            accepted.add(sequence);
-        } else {
-            refusals.merge(status, 1L, Long::sum);
-            refusedAhead.addLast(sequence);
+    @Override
+    public void ready() {
+        ready.complete(null);
+    }
+
+    @Override
+    public void answered(int status) {
+        if (tally.unanswered() == 0) {
+            // A WebSocket may say more than it was asked.
+            return;
+        }
+        if (!tally.answered(status)) {
             pausedUntilNanos = timeline.nowNanos() + PAUSE_AFTER_REFUSAL_NANOS;
         }
         finishIfIdle();
     }
 
+    @Override
+    public void pinged(byte[] payload) {
+        Channel open = channel;
+        if (open != null) {
+            open.writeAndFlush(Pong.of(open.alloc(), payload), open.voidPromise());
+        }
+    }
+
     private void finishIfIdle() {
         Channel open = channel;
         boolean connected = open != null && open.isActive();
-        if (stopped && (answered == sent || !connected)) {
+        if (stopped && (tally.unanswered() == 0 || !connected)) {
             allAnswered.complete(null);
         }
     }
@@ -152,6 +158,12 @@ final class Publisher extends ChannelInboundHandlerAdapter {
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         channel = ctx.channel();
+        byte[] opening = wire.opening();
+        if (opening.length == 0) {
+            ready.complete(null);
+        } else {
+            ctx.writeAndFlush(Unpooled.wrappedBuffer(opening), ctx.voidPromise());
+        }
     }
 
     @Override
@@ -176,6 +188,7 @@ final class Publisher extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
+        ready.completeExceptionally(new IllegalStateException("the publisher's connection was closed at its start"));
         // A run that was already over closes its own connection.
         closed = !stopped;
         stopped = true;
@@ -184,30 +197,19 @@ final class Publisher extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        System.err.println("publisher: " + cause.getMessage());
+        if (!ready.completeExceptionally(cause)) {
+            System.err.println("publisher: " + cause.getMessage());
+        }
         ctx.close();
     }
 
-    /** Publications sent so far; may be read from any thread. */
-    long sent() {
-        return visibleSent;
+    /** Completes when publications may be sent, exceptionally if that cannot be. */
+    CompletableFuture<Void> whenReady() {
+        return ready;
     }
 
     /** Whether the connection was lost while there was still something to publish; may be read from any thread. */
     boolean isClosed() {
         return closed;
-    }
-
-    long unanswered() {
-        return sent - answered;
-    }
-
-    Accepted accepted() {
-        return accepted;
-    }
-
-    /** How many publications were refused, by status. */
-    Map<Integer, Long> refusals() {
-        return refusals;
     }
 }

@@ -9,7 +9,6 @@ import io.sluice.bench.wire.MessageSink;
 import io.sluice.bench.wire.ResponseHead;
 import io.sluice.bench.wire.StreamScanner;
 import java.nio.ByteBuffer;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,27 +19,70 @@ import org.jspecify.annotations.Nullable;
 // Failed writes reach exceptionCaught through their void promises.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Subscriber extends ChannelInboundHandlerAdapter implements MessageSink {
-    private static final int PONG = 0x8A;
-    private static final int MASKED = 0x80;
 
-    private final int index;
+    /** Hears what becomes of a subscriber: either it failed, or it joined and later left; on the reader thread. */
+    interface Owner {
+        /**
+         * The handshake was answered.
+         *
+         * @param connectNanos from the start of the connect to the answered handshake
+         */
+        void joined(Subscriber subscriber, long connectNanos);
+
+        void failed(Subscriber subscriber, Throwable cause);
+
+        void left(Subscriber subscriber, String reason);
+    }
+
+    private final int seat;
     private final boolean stalled;
-    private final Subscribers owner;
+    private final Connector connector;
+    private final Owner owner;
+    private final long startedNanos = System.nanoTime();
     private @Nullable HeadCollector heads = new HeadCollector();
     private @Nullable StreamScanner scanner;
     private @Nullable ChannelHandlerContext context;
-    private String closeReason = "end of stream";
+    private boolean leaving;
+    private @Nullable String closeReason;
 
-    Subscriber(int index, boolean stalled, Subscribers owner) {
-        this.index = index;
+    /** Its connect starts now. */
+    Subscriber(int seat, boolean stalled, Connector connector, Owner owner) {
+        this.seat = seat;
         this.stalled = stalled;
+        this.connector = connector;
         this.owner = owner;
+    }
+
+    int seat() {
+        return seat;
+    }
+
+    /** Ends the connection; the owner hears that it left. */
+    void leave() {
+        leaving = true;
+        close();
+    }
+
+    /** Whether it was told to. */
+    boolean isLeaving() {
+        return leaving;
+    }
+
+    private void close() {
+        ChannelHandlerContext ctx = context;
+        if (ctx != null) {
+            ctx.close();
+        }
+    }
+
+    void couldNotConnect(Throwable cause) {
+        owner.failed(this, cause);
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
         context = ctx;
-        ctx.writeAndFlush(Unpooled.wrappedBuffer(owner.handshake().request()), ctx.voidPromise());
+        ctx.writeAndFlush(Unpooled.wrappedBuffer(connector.request(seat)), ctx.voidPromise());
     }
 
     @Override
@@ -59,9 +101,9 @@ final class Subscriber extends ChannelInboundHandlerAdapter implements MessageSi
     }
 
     private void scan(StreamScanner current, int from, int to) {
-        Audience audience = owner.audience();
+        Audience audience = connector.audience();
         audience.startRead();
-        current.scan(owner.reads(), from, to);
+        current.scan(connector.reads(), from, to);
         audience.endRead();
     }
 
@@ -70,55 +112,47 @@ final class Subscriber extends ChannelInboundHandlerAdapter implements MessageSi
         if (collector == null) {
             return;
         }
-        int at = collector.scan(owner.reads(), from, to);
+        int at = collector.scan(connector.reads(), from, to);
         ResponseHead head = collector.take();
         if (head != null) {
             heads = null;
-            StreamScanner agreed = owner.handshake().agreed(head, this);
+            StreamScanner agreed = connector.handshake().agreed(head, this);
             scanner = agreed;
+            owner.joined(this, System.nanoTime() - startedNanos);
             if (stalled) {
                 ctx.channel().config().setAutoRead(false);
             } else {
                 scan(agreed, at, to);
             }
-            owner.joined();
         }
     }
 
     @Override
     public void onMessage(ByteBuffer bytes, int at, int keptBytes) {
-        owner.audience().message(index, bytes, at, keptBytes);
+        connector.audience().message(seat, bytes, at, keptBytes);
     }
 
     @Override
     public void onPing(byte[] payload) {
         ChannelHandlerContext ctx = context;
         if (ctx != null) {
-            ByteBuf pong = ctx.alloc().buffer(6 + payload.length);
-            int mask = ThreadLocalRandom.current().nextInt();
-            pong.writeByte(PONG).writeByte(MASKED | payload.length).writeInt(mask);
-            for (int i = 0; i < payload.length; i++) {
-                pong.writeByte(payload[i] ^ (mask >>> (24 - 8 * (i % 4))));
-            }
-            ctx.writeAndFlush(pong, ctx.voidPromise());
+            ctx.writeAndFlush(Pong.of(ctx.alloc(), payload), ctx.voidPromise());
         }
     }
 
     @Override
     public void onClose(int code) {
         closeReason = "close " + code;
-        ChannelHandlerContext ctx = context;
-        if (ctx != null) {
-            ctx.close();
-        }
+        close();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
-        if (scanner == null) {
-            owner.failed(new IllegalStateException("subscriber " + index + " was closed during its handshake"));
+        String reason = closeReason;
+        if (scanner != null) {
+            owner.left(this, reason == null ? "end of stream" : reason);
         } else {
-            owner.left(index, closeReason);
+            owner.failed(this, new IllegalStateException(reason == null ? "closed during the handshake" : reason));
         }
     }
 
@@ -126,9 +160,6 @@ final class Subscriber extends ChannelInboundHandlerAdapter implements MessageSi
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         String message = cause.getMessage();
         closeReason = message == null ? cause.toString() : message;
-        if (scanner == null) {
-            owner.failed(cause);
-        }
         ctx.close();
     }
 }

@@ -1,55 +1,28 @@
 package io.sluice.bench.load;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
-import java.net.Inet4Address;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-/** Connects all subscribers, a bounded number of handshakes at a time. Everything but the constructor runs on the loop. */
-final class Subscribers {
-    private static final int HANDSHAKES_IN_FLIGHT = 64;
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    /** Far below the ports of one address, so that connections of earlier runs that linger do not matter. */
-    private static final int CONNECTIONS_PER_ADDRESS = 8_000;
-
+/** Those that are there before publishing begins; a bounded number of handshakes at a time. Runs on the reader loop. */
+final class Subscribers implements Subscriber.Owner {
     private final LoadSettings settings;
-    private final Endpoint endpoint;
-    private final Handshake handshake;
-    private final Audience audience;
-    private final SharedReads sharedReads;
-    private final Bootstrap bootstrap;
+    private final Connector connector;
+    private final ConnectLog log = new ConnectLog();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private int started;
-    private int joined;
 
-    Subscribers(
-            LoadSettings settings,
-            Audience audience,
-            SharedReads sharedReads,
-            Transport transport,
-            EventLoopGroup loop) {
+    Subscribers(LoadSettings settings, Connector connector) {
         this.settings = settings;
-        this.endpoint = Endpoint.parse(settings.target().url());
-        this.handshake = new Handshake(endpoint, settings.target().surface());
-        this.audience = audience;
-        this.sharedReads = sharedReads;
-        this.bootstrap = transport
-                .bootstrap(loop)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_TIMEOUT.toMillis())
-                .option(ChannelOption.RECVBUF_ALLOCATOR, sharedReads);
+        this.connector = connector;
     }
 
     /** Completes when all have joined, exceptionally when one cannot. */
     CompletableFuture<Void> connectAll() {
-        for (int i = 0; i < HANDSHAKES_IN_FLIGHT; i++) {
+        if (settings.subscribers() == 0) {
+            ready.complete(null);
+        }
+        for (int i = 0; i < settings.mix().connecting(); i++) {
             connectNext();
         }
         return ready;
@@ -59,60 +32,50 @@ final class Subscribers {
         if (started == settings.subscribers() || ready.isCompletedExceptionally()) {
             return;
         }
-        int index = started++;
-        boolean stalled = index >= settings.audited();
-        Bootstrap own = bootstrap.clone().handler(new ChannelInitializer<Channel>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                channel.pipeline().addLast(new Subscriber(index, stalled, Subscribers.this));
-            }
-        });
-        if (stalled && settings.stalled().receiveBufferBytes() > 0) {
-            own.option(ChannelOption.SO_RCVBUF, settings.stalled().receiveBufferBytes());
+        int seat = started++;
+        boolean stalled = isStalled(seat);
+        Bootstrap own = connector.bootstrap();
+        int receiveBufferBytes = settings.mix().stalled().receiveBufferBytes();
+        if (stalled && receiveBufferBytes > 0) {
+            own.option(ChannelOption.SO_RCVBUF, receiveBufferBytes);
         }
-        connect(own, index).addListener(done -> {
-            if (!done.isSuccess()) {
-                failed(done.cause());
-            }
-        });
+        connector.connect(own, new Subscriber(seat, stalled, connector, this));
     }
 
-    private ChannelFuture connect(Bootstrap own, int index) {
-        if (endpoint.address().getAddress() instanceof Inet4Address) {
-            int host = 2 + index / CONNECTIONS_PER_ADDRESS;
-            return own.connect(endpoint.address(), new InetSocketAddress("127.0.0." + host, 0));
-        }
-        return own.connect(endpoint.address());
+    private boolean isStalled(int seat) {
+        return seat >= settings.audited();
     }
 
-    void joined() {
-        audience.joined(++joined);
-        if (joined == settings.subscribers()) {
+    @Override
+    public void joined(Subscriber subscriber, long connectNanos) {
+        log.joined(connectNanos, true);
+        connector.audience().joined();
+        if (log.joined() == settings.subscribers()) {
             ready.complete(null);
         } else {
             connectNext();
         }
     }
 
-    void left(int index, String reason) {
-        audience.left(index, reason);
-        failed(new IllegalStateException("subscriber " + index + " was closed while others connected: " + reason));
+    @Override
+    public void left(Subscriber subscriber, String reason) {
+        if (isStalled(subscriber.seat())) {
+            connector.audience().stalledLeft();
+        } else {
+            connector.audience().lost(subscriber.seat(), reason);
+        }
+        ready.completeExceptionally(new IllegalStateException(
+                "subscriber " + subscriber.seat() + " was closed while others connected: " + reason));
     }
 
-    /** Ends the connecting phase; later failures are the audience's. */
-    void failed(Throwable cause) {
-        ready.completeExceptionally(cause);
+    @Override
+    public void failed(Subscriber subscriber, Throwable cause) {
+        log.failed(cause);
+        ready.completeExceptionally(new IllegalStateException(
+                "subscriber " + subscriber.seat() + " cannot connect: " + cause.getMessage(), cause));
     }
 
-    Handshake handshake() {
-        return handshake;
-    }
-
-    Audience audience() {
-        return audience;
-    }
-
-    ByteBuffer reads() {
-        return sharedReads.view();
+    ConnectLog log() {
+        return log;
     }
 }

@@ -19,18 +19,25 @@ final class Window {
     private final int[] passed = new int[CAPACITY];
     private final Runnable signal;
     private final AtomicLong visible = new AtomicLong();
+    private final boolean used;
     private int members;
     private long completed;
     private volatile boolean signalWanted;
 
     /** @param signal runs on the reader thread, once for each {@link #signalNextAdvance} */
     Window(int members, Runnable signal) {
+        this.used = members > 0;
         this.members = members;
         this.signal = signal;
     }
 
     boolean isOpen(long sequence) {
         return sequence > 0 && sequence - completed <= CAPACITY;
+    }
+
+    /** Whether there is anybody to wait for, or was. */
+    boolean isUsed() {
+        return used;
     }
 
     /** One member moves from behind {@code from - 1} to behind {@code to}. */

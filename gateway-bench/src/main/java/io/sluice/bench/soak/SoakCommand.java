@@ -3,6 +3,7 @@ package io.sluice.bench.soak;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,9 @@ public final class SoakCommand implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final int NOT_CARRIED_OUT = 2;
     private static final int LAST_WORDS_SECONDS = 120;
+
+    /** More than all that the end waits for, together. */
+    private static final Duration END = Duration.ofMinutes(5);
 
     @Spec
     @Nullable
@@ -77,6 +81,7 @@ public final class SoakCommand implements Callable<Integer> {
         SoakRun run = new SoakRun(settings(command), line -> say(err, line));
         Thread hook = new Thread(() -> lastWords(run, done), "soak-interrupted");
         Runtime.getRuntime().addShutdownHook(hook);
+        endAtTheLatest(err, done);
         try {
             SoakRun.Outcome outcome = run.run();
             say(out, SoakText.of(outcome.result()).stripTrailing());
@@ -88,6 +93,21 @@ public final class SoakCommand implements Callable<Integer> {
         } finally {
             done.countDown();
         }
+    }
+
+    /** Whatever goes wrong here, nobody waits for it for ever. */
+    private void endAtTheLatest(PrintWriter err, CountDownLatch done) {
+        long millis = load.duration.plus(load.retention).plus(END).toMillis();
+        Thread.ofPlatform().daemon().name("soak-bound").start(() -> {
+            try {
+                if (!done.await(millis, TimeUnit.MILLISECONDS)) {
+                    say(err, "the soak did not end in time");
+                    Runtime.getRuntime().halt(NOT_CARRIED_OUT);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     /** Whoever interrupts a soak of hours still wants to know what it has seen. */

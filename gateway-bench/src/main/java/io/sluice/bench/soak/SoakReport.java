@@ -33,7 +33,10 @@ final class SoakReport {
                 List.of(
                         new Text(
                                 "Verdict",
-                                SoakText.summary(result).lines().map(String::strip).toList()),
+                                SoakText.summary(result)
+                                        .lines()
+                                        .map(String::strip)
+                                        .toList()),
                         trends(result),
                         plots(outcome, Measure.BYTES, "Memory"),
                         plots(outcome, Measure.COUNT, "Counts")));

@@ -1,6 +1,7 @@
 package io.sluice.bench.jmh;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.util.CharsetUtil;
 import io.sluice.delivery.log.Retention;
@@ -58,17 +59,70 @@ class BenchmarksTest {
         benchmark.tearDown();
     }
 
+    private static ShardPassBenchmark shardPass(int channels, int loops, int history) {
+        ShardPassBenchmark benchmark = new ShardPassBenchmark();
+        benchmark.channels = channels;
+        benchmark.loops = loops;
+        benchmark.history = history;
+        benchmark.setUp();
+        return benchmark;
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 8})
     void aPassDeliversEveryPublicationToEverySubscriber(int publications) {
-        ShardPassBenchmark benchmark = new ShardPassBenchmark();
-        benchmark.channels = 100;
-        benchmark.setUp();
+        ShardPassBenchmark benchmark = shardPass(100, 1, 100);
         assertThat(benchmark.passes(3, publications)).isEqualTo(3L * publications * 100);
         assertThat(benchmark.gateway().shard().metrics().passes()).isEqualTo(3);
         assertThat(benchmark.subscribers())
                 .hasSize(100)
                 .allMatch(subscriber -> subscriber.takenBytes() == 3L * publications * FRAMED_128);
+        benchmark.tearDown();
+        assertNothingHeld(benchmark.gateway());
+    }
+
+    @Test
+    void theLoopsShareTheChannelsAndEachDeliversToItsOwn() {
+        ShardPassBenchmark benchmark = shardPass(100, 4, 100);
+        assertThat(benchmark.passes(3, 1)).isEqualTo(3L * 100);
+        assertThat(benchmark.gateway().workers())
+                .hasSize(4)
+                .allMatch(worker -> worker.shard().metrics().deliveries() == 3 * 25);
+        benchmark.tearDown();
+        assertNothingHeld(benchmark.gateway());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 100})
+    void aTopicHasItsHistoryBeforeTheFirstPass(int history) {
+        ShardPassBenchmark benchmark = shardPass(10, 1, history);
+        assertThat(benchmark.gateway().hub().metrics().published()).isEqualTo(history);
+        assertThat(benchmark.passes(3, 1)).isEqualTo(3L * 10);
+        benchmark.tearDown();
+        assertNothingHeld(benchmark.gateway());
+    }
+
+    @Test
+    void passesThatPublishersWouldHaveToWaitForAreRefused() {
+        ShardPassBenchmark benchmark = shardPass(10, 1, 15);
+        assertThatThrownBy(() -> benchmark.passes(1, 8)).hasMessageContaining("history is 15; allowed");
+        benchmark.tearDown();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, roundRobin", "1, roundRobin", "2, random"})
+    void aPublicationToOneOfManyTopicsIsDeliveredToItsSubscribers(int subscribersEach, TopicsBenchmark.Order order) {
+        TopicsBenchmark benchmark = new TopicsBenchmark();
+        benchmark.topics = 50;
+        benchmark.subscribersEach = subscribersEach;
+        benchmark.order = order;
+        benchmark.history = 1;
+        benchmark.setUp();
+        assertThat(benchmark.gateway().hub().topicCount()).isEqualTo(50);
+        for (int i = 1; i <= 100; i++) {
+            assertThat(benchmark.publication()).isEqualTo(50 + i);
+        }
+        assertThat(benchmark.gateway().deliveries()).isEqualTo(100L * subscribersEach);
         benchmark.tearDown();
         assertNothingHeld(benchmark.gateway());
     }
@@ -125,6 +179,7 @@ class BenchmarksTest {
                                     LogAppendBenchmark.class,
                                     FrameEncodeBenchmark.class,
                                     ShardPassBenchmark.class,
+                                    TopicsBenchmark.class,
                                     CatchUpBenchmark.class,
                                     PublishPathBenchmark.class,
                                     JsonCommandBenchmark.class)

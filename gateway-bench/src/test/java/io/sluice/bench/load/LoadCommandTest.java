@@ -76,7 +76,7 @@ class LoadCommandTest {
     private int load(TestHub hub, String... more) {
         List<String> options = new ArrayList<>(List.of("--url", hub.url("ws", "/ws")));
         options.addAll(List.of("--push-url", hub.url("http", "/push"), "--subscribers", "3"));
-        options.addAll(List.of("--warmup", "100ms", "--duration", "300ms"));
+        options.addAll(List.of("--warmup", "100ms", "--iterations", "2", "--duration", "150ms"));
         options.addAll(List.of(more));
         return execute(options.toArray(String[]::new));
     }

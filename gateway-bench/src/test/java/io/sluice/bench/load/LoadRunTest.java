@@ -3,23 +3,24 @@ package io.sluice.bench.load;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sluice.bench.load.LoadSettings.Envelope;
+import io.sluice.bench.load.LoadSettings.Mix;
 import io.sluice.bench.load.LoadSettings.Pace;
 import io.sluice.bench.load.LoadSettings.Stalled;
 import io.sluice.bench.load.LoadSettings.Surface;
 import io.sluice.bench.load.LoadSettings.Target;
-import io.sluice.bench.load.LoadSettings.Timing;
+import io.sluice.bench.load.LoadSettings.TopicSpread;
 import io.sluice.bench.load.TestHub.Fault;
 import io.sluice.bench.report.LoadResult;
 import io.sluice.bench.report.LoadResult.Audit;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class LoadRunTest {
-    private static final Pace OPEN_LOOP = new Pace(null, 50.0, 64);
-    private static final Pace CLOSED_LOOP = new Pace(4, null, 64);
+    private static final Pace OPEN_LOOP = new Pace(null, 50.0, null, 64);
+    private static final Pace CLOSED_LOOP = new Pace(4, null, null, 64);
     private static final Audit CLEAN = new Audit(0, 0, 0, 0);
 
     @Test
@@ -27,9 +28,9 @@ class LoadRunTest {
         LoadResult result = run(Fault.NONE, Surface.WEBSOCKET, OPEN_LOOP, 0);
 
         assertThat(result.audit()).isEqualTo(CLEAN);
-        assertThat(result.connections().sent()).isEqualTo(20);
-        assertThat(result.connections().accepted()).isEqualTo(20);
-        assertThat(result.failures()).isEmpty();
+        assertThat(result.connections().publications().sent()).isEqualTo(20);
+        assertThat(result.connections().publications().accepted()).isEqualTo(20);
+        assertThat(result.verdict().failures()).isEmpty();
         assertThat(result.throughput().latency()).isNotNull();
     }
 
@@ -37,8 +38,8 @@ class LoadRunTest {
     void aHubThatDeliversEverythingPassesInTheClosedLoop() throws Exception {
         LoadResult result = run(Fault.NONE, Surface.WEBSOCKET, CLOSED_LOOP, 0);
 
-        assertThat(result.failures()).isEmpty();
-        assertThat(result.connections().accepted()).isGreaterThan(4);
+        assertThat(result.verdict().failures()).isEmpty();
+        assertThat(result.connections().publications().accepted()).isGreaterThan(4);
         assertThat(result.throughput().deliveriesPerSecond()).isPositive();
     }
 
@@ -46,7 +47,7 @@ class LoadRunTest {
     void serverSentEventsInChunksAreRead() throws Exception {
         LoadResult result = run(Fault.NONE, Surface.SSE, OPEN_LOOP, 0);
 
-        assertThat(result.failures()).isEmpty();
+        assertThat(result.verdict().failures()).isEmpty();
         assertThat(result.throughput().deliveriesPerSecond()).isPositive();
     }
 
@@ -55,7 +56,7 @@ class LoadRunTest {
         LoadResult result = run(Fault.DROP, Surface.WEBSOCKET, OPEN_LOOP, 0);
 
         assertThat(result.audit()).isEqualTo(new Audit(1, 0, 0, 0));
-        assertThat(result.failures()).containsExactly("lost: 1");
+        assertThat(result.verdict().failures()).containsExactly("lost: 1");
     }
 
     @Test
@@ -78,9 +79,9 @@ class LoadRunTest {
     void aRefusedPublicationIsNotMissedAndDoesNotBlockTheWindow() throws Exception {
         LoadResult result = run(Fault.REFUSE, Surface.WEBSOCKET, CLOSED_LOOP, 0);
 
-        assertThat(result.failures()).isEmpty();
-        assertThat(result.connections().refused()).isEqualTo(Map.of(429, 1L));
-        assertThat(result.connections().accepted()).isGreaterThan(10);
+        assertThat(result.verdict().failures()).isEmpty();
+        assertThat(result.connections().publications().refused()).isEqualTo(Map.of(429, 1L));
+        assertThat(result.connections().publications().accepted()).isGreaterThan(10);
     }
 
     @Test
@@ -89,15 +90,15 @@ class LoadRunTest {
 
         assertThat(result.audit()).isEqualTo(CLEAN);
         assertThat(result.connections().closed()).isEqualTo(Map.of("close 1012", 1L));
-        assertThat(result.failures()).containsExactly("subscribers closed: 1");
+        assertThat(result.verdict().failures()).containsExactly("subscribers closed: 1");
     }
 
     @Test
     void stalledSubscribersAreLeftOutOfWindowAndAudit() throws Exception {
         LoadResult result = run(Fault.NONE, Surface.WEBSOCKET, CLOSED_LOOP, 2);
 
-        assertThat(result.failures()).isEmpty();
-        assertThat(result.connections().accepted()).isGreaterThan(4);
+        assertThat(result.verdict().failures()).isEmpty();
+        assertThat(result.connections().publications().accepted()).isGreaterThan(4);
     }
 
     @Test
@@ -113,14 +114,9 @@ class LoadRunTest {
 
     private static LoadResult run(Fault fault, String path, Surface surface, Pace pace, int stalled) throws Exception {
         try (TestHub hub = new TestHub(fault)) {
-            LoadSettings settings = new LoadSettings(
-                    "test",
-                    new Target(hub.url("ws", path), hub.url("http", "/push"), surface, null),
-                    5,
-                    128,
-                    pace,
-                    new Timing(Duration.ofMillis(100), Duration.ofMillis(300), Duration.ofSeconds(10)),
-                    new Stalled(stalled, 4096));
+            Target target = new Target(hub.url("ws", path), hub.url("http", "/push"), surface, null, Envelope.NONE);
+            Mix mix = new Mix(new Stalled(stalled, 4096), new TopicSpread(1, 1), null, null, 64);
+            LoadSettings settings = Settings.of(target, Settings.SUBSCRIBERS, pace, mix);
             return new LoadRun(settings, line -> {}).run();
         }
     }

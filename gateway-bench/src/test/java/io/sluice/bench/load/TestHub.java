@@ -1,5 +1,7 @@
 package io.sluice.bench.load;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -23,6 +25,7 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
@@ -48,10 +51,18 @@ final class TestHub implements AutoCloseable {
     }
 
     private static final int FAULTY_MESSAGE = 10;
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** @param topics none stands for one that has no name */
+    private record Subscription(Channel channel, List<String> topics) {
+        boolean has(String topic) {
+            return topics.contains(topic) || (topics.isEmpty() && topic.isEmpty());
+        }
+    }
 
     private final Fault fault;
     private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    private final List<Channel> subscribers = new ArrayList<>();
+    private final List<Subscription> subscribers = new ArrayList<>();
     private final Channel listener;
     private int messages;
     private @Nullable String held;
@@ -90,18 +101,26 @@ final class TestHub implements AutoCloseable {
         protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
             if (request.method().equals(HttpMethod.POST)) {
                 String payload = request.content().toString(StandardCharsets.US_ASCII);
-                answer(ctx, push(payload));
+                List<String> topics = topics(request);
+                answer(ctx, push(topics.isEmpty() ? "" : topics.getFirst(), payload));
             } else if (request.uri().startsWith("/sse")) {
                 startEvents(ctx);
+                subscribers.add(new Subscription(ctx.channel(), topics(request)));
             } else if (request.uri().startsWith("/ws")) {
-                new WebSocketServerHandshakerFactory(url("ws", "/ws"), null, false)
-                        .newHandshaker(request)
-                        .handshake(ctx.channel(), request);
+                openWebSocket(ctx, request);
                 ctx.channel().writeAndFlush(new PingWebSocketFrame(Unpooled.copiedBuffer(new byte[] {1, 2, 3})));
-                subscribers.add(ctx.channel());
+                subscribers.add(new Subscription(ctx.channel(), topics(request)));
+            } else if (request.uri().startsWith("/publish")) {
+                openWebSocket(ctx, request);
+                ctx.pipeline().addLast(new Commands());
             } else {
                 answer(ctx, HttpResponseStatus.NOT_FOUND);
             }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            subscribers.removeIf(subscription -> subscription.channel.equals(ctx.channel()));
         }
 
         /** Clients that leave without having read everything reset their connection. */
@@ -111,12 +130,36 @@ final class TestHub implements AutoCloseable {
         }
     }
 
+    private void openWebSocket(ChannelHandlerContext ctx, FullHttpRequest request) {
+        new WebSocketServerHandshakerFactory(url("ws", "/ws"), null, false)
+                .newHandshaker(request)
+                .handshake(ctx.channel(), request);
+    }
+
+    private static List<String> topics(FullHttpRequest request) {
+        return new QueryStringDecoder(request.uri()).parameters().getOrDefault("topic", List.of());
+    }
+
+    /** Takes {"topic", "data"} and answers {"type":"published"} or {"type":"error"}; with "quiet", nothing. */
+    private final class Commands extends SimpleChannelInboundHandler<TextWebSocketFrame> {
+        @Override
+        protected void channelRead0(ChannelHandlerContext ctx, TextWebSocketFrame frame) throws Exception {
+            JsonNode command = MAPPER.readTree(frame.text());
+            HttpResponseStatus status =
+                    push(command.path("topic").asText(), command.path("data").asText());
+            if (!command.path("quiet").asBoolean()) {
+                String type = status.code() == 202 ? "published" : "error";
+                String id = command.path("id").asText();
+                ctx.writeAndFlush(new TextWebSocketFrame("{\"type\":\"" + type + "\",\"id\":" + id + "}"));
+            }
+        }
+    }
+
     private void startEvents(ChannelHandlerContext ctx) {
         DefaultHttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
         response.headers().set(HttpHeaderNames.CONTENT_TYPE, "text/event-stream;charset=utf-8");
         response.headers().set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
         ctx.writeAndFlush(response);
-        subscribers.add(ctx.channel());
     }
 
     private static void answer(ChannelHandlerContext ctx, HttpResponseStatus status) {
@@ -125,15 +168,19 @@ final class TestHub implements AutoCloseable {
         ctx.writeAndFlush(response);
     }
 
-    private HttpResponseStatus push(String payload) {
+    private HttpResponseStatus push(String topic, String payload) {
         messages++;
         if (fault == Fault.REFUSE && messages == FAULTY_MESSAGE) {
             return HttpResponseStatus.TOO_MANY_REQUESTS;
         }
-        for (Channel subscriber : subscribers.subList(1, subscribers.size())) {
-            deliver(subscriber, payload);
+        List<Subscription> audience =
+                subscribers.stream().filter(subscriber -> subscriber.has(topic)).toList();
+        for (int i = 1; i < audience.size(); i++) {
+            deliver(audience.get(i).channel, payload);
         }
-        deliverFaulty(subscribers.get(0), payload);
+        if (!audience.isEmpty()) {
+            deliverFaulty(audience.getFirst().channel, payload);
+        }
         return HttpResponseStatus.ACCEPTED;
     }
 

@@ -81,10 +81,15 @@ final class Topics {
         Topic topic = byName.get(name);
         if (topic == null && byName.size() < settings.maxTopics()) {
             TopicRule rule = settings.rules().ruleFor(name);
-            topic = new Topic(name, rule, new TopicLog(name, epochs.nextLong(), rule.retention(), memory), bySize);
+            topic = new Topic(name, rule, new TopicLog(name, newEpoch(), rule.retention(), memory), bySize);
             byName.put(name, topic);
         }
         return topic;
+    }
+
+    /** Never negative: as text, which each answer to a publisher holds, an unsigned one takes arithmetic on big numbers. */
+    private long newEpoch() {
+        return epochs.nextLong() >>> 1;
     }
 
     void forgetIfIdle(Topic topic) {

@@ -206,7 +206,7 @@ final class Schema {
                 in.read(
                         "warm-up",
                         duration("0s", "1m"),
-                        "5s",
+                        "10s",
                         "How long the gateway may exercise itself before it listens, so that the first real load meets compiled code."));
     }
 

@@ -5,7 +5,7 @@ import io.sluice.delivery.shard.Shard;
 import io.sluice.delivery.shard.SubscribeListener;
 import io.sluice.delivery.shard.Subscriber;
 import io.sluice.model.TopicName;
-import io.sluice.server.subscriber.session.Opening;
+import io.sluice.server.subscriber.session.Established;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.List;
@@ -31,7 +31,7 @@ final class Conversation {
         void onHubAnswered();
     }
 
-    private final Opening opening;
+    private final Established established;
     private final CommandMetrics metrics;
     private final int maxTopics;
     private final Answers answers;
@@ -39,16 +39,16 @@ final class Conversation {
     private final Set<TopicName> pending = new HashSet<>();
     private final ArrayDeque<Command> waiting = new ArrayDeque<>();
 
-    Conversation(Opening opening, CommandMetrics metrics, int maxTopics, Answers answers) {
-        this.opening = opening;
+    Conversation(Established established, CommandMetrics metrics, int maxTopics, Answers answers) {
+        this.established = established;
         this.metrics = metrics;
         this.maxTopics = maxTopics;
         this.answers = answers;
     }
 
     /** Says what the handshake subscribed, as if by a command with id 0. */
-    void begin() {
-        tellSubscribed(0, opening.grants());
+    void begin(List<Grant> grants) {
+        tellSubscribed(0, grants);
     }
 
     /** Whether a command waits, for the hub or for answers to leave. */
@@ -112,8 +112,8 @@ final class Conversation {
                     ErrorCode.TOO_MANY_TOPICS,
                     "allowed: %d topics on one connection (limits.topics-per-connection)".formatted(maxTopics));
         }
-        Shard shard = opening.shard();
-        Subscriber subscriber = opening.subscriber();
+        Shard shard = established.shard();
+        Subscriber subscriber = established.subscriber();
         if (!shard.subscribe(subscriber, command.starts(), JsonFormat.INSTANCE, new HubAnswer(command))) {
             throw refused(command, ErrorCode.UNAVAILABLE, "too many subscribes are waiting; try again later");
         }
@@ -128,7 +128,7 @@ final class Conversation {
         }
         for (TopicName topic : command.names()) {
             subscribed.remove(topic);
-            opening.shard().unsubscribe(opening.subscriber(), topic);
+            established.shard().unsubscribe(established.subscriber(), topic);
             answers.write(Events.unsubscribed(command.id(), topic));
         }
     }
@@ -160,10 +160,10 @@ final class Conversation {
         @Override
         public void onSubscribed(List<Grant> grants) {
             pending.removeAll(Set.copyOf(command.topics()));
-            opening.sessions().starts().count(grants, Set.of());
+            established.sessions().starts().count(grants, Set.of());
             tellSubscribed(command.id(), grants);
             goOnAfterAnswer();
-            opening.startDelivery();
+            established.startDelivery();
         }
 
         @Override

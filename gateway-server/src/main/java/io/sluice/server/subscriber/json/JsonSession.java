@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.CharsetUtil;
 import io.sluice.delivery.socket.Connection;
 import io.sluice.model.Disconnect;
+import io.sluice.server.subscriber.session.Established;
 import io.sluice.server.subscriber.session.Opening;
 import io.sluice.server.subscriber.websocket.WebSocketSession;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JsonSession extends WebSocketSession {
 
-    private final Opening opening;
+    private final Established established;
     private final Connection connection;
     private final CommandMetrics metrics;
     private final int maxTopics;
@@ -25,17 +26,17 @@ final class JsonSession extends WebSocketSession {
 
     JsonSession(Opening opening, CommandMetrics metrics, int maxTopics) {
         super(opening);
-        this.opening = opening;
+        this.established = opening.established();
         this.connection = opening.connection();
         this.metrics = metrics;
         this.maxTopics = maxTopics;
     }
 
     @Override
-    protected void onOpened(ChannelHandlerContext ctx) {
-        Conversation begun = new Conversation(opening, metrics, maxTopics, new Writer(ctx));
+    protected void onOpened(ChannelHandlerContext ctx, Opening opening) {
+        Conversation begun = new Conversation(established, metrics, maxTopics, new Writer(ctx));
         conversation = begun;
-        begun.begin();
+        begun.begin(opening.grants());
         ctx.flush();
     }
 
@@ -71,7 +72,7 @@ final class JsonSession extends WebSocketSession {
     @Override
     protected void sayGoodbye(ChannelHandlerContext ctx, Disconnect cause) {
         if (cause == Disconnect.DRAIN) {
-            write(ctx, Events.goaway(cause, opening.sessions().reconnectAfterMillis()));
+            write(ctx, Events.goaway(cause, established.sessions().reconnectAfterMillis()));
         }
         super.sayGoodbye(ctx, cause);
         pace(ctx);

@@ -3,26 +3,18 @@ package io.sluice.server.subscriber.session;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.sluice.delivery.shard.Grant;
-import io.sluice.delivery.shard.Shard;
-import io.sluice.delivery.shard.Subscriber;
 import io.sluice.delivery.socket.Connection;
 import io.sluice.server.subscriber.handshake.Handshake;
 import io.sluice.server.subscriber.handshake.HandshakeHandlers;
 import java.util.List;
 
 /**
- * A connection on its way from the handshake to the session.
+ * A connection on its way from the handshake to the session. Once that is open, only {@link #established()} is kept.
  *
  * @param context of the handler that subscribed; what is fired from it comes to the WebSocket upgrade
  * @param grants one per topic that the handshake names, in its order
  */
-public record Opening(
-        ChannelHandlerContext context,
-        Handshake handshake,
-        Subscriber subscriber,
-        List<Grant> grants,
-        DeliveryHandler delivery,
-        Sessions sessions) {
+public record Opening(ChannelHandlerContext context, Handshake handshake, List<Grant> grants, Established established) {
 
     /** Names of the handlers that stay, and of those that surfaces add or take away. */
     public static final String IDLE = "idle";
@@ -39,20 +31,11 @@ public record Opening(
     }
 
     public Connection connection() {
-        return subscriber.connection();
+        return established.connection();
     }
 
     public ChannelPipeline pipeline() {
         return context.pipeline();
-    }
-
-    public Shard shard() {
-        return delivery.shard();
-    }
-
-    /** From where bytes go to the socket as they are. */
-    public ChannelHandlerContext raw() {
-        return delivery.context();
     }
 
     /** Whether a position that the handshake named cannot be kept. */
@@ -68,6 +51,7 @@ public record Opening(
      */
     public void leaveHandshake(boolean clientAnswers, HeartbeatHandler.SignOfLife signOfLife) {
         ChannelPipeline pipeline = pipeline();
+        Sessions sessions = established.sessions();
         HandshakeHandlers.removeFrom(pipeline);
         for (String name : List.of(HTTP, SUBSCRIBE, WEBSOCKET)) {
             if (pipeline.get(name) != null) {
@@ -78,10 +62,5 @@ public record Opening(
                 IDLE,
                 HEARTBEAT,
                 new HeartbeatHandler(connection(), sessions.settings(), sessions.metrics(), clientAnswers, signOfLife));
-    }
-
-    /** The session is open and has said what comes first: delivery begins. */
-    public void startDelivery() {
-        delivery.resume();
     }
 }

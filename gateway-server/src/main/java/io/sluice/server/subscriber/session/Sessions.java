@@ -85,7 +85,7 @@ public final class Sessions {
     /** Takes a connection into the shard of its loop; from here on its close gives everything back. */
     Subscriber register(
             Channel channel, DeliveryHandler delivery, String transport, Surface surface, @Nullable String client) {
-        ClientAddress address = channel.attr(ClientAddress.KEY).get();
+        ClientAddress address = channel.attr(ClientAddress.KEY).getAndSet(null);
         ConnectionInfo info = new ConnectionInfo(
                 ids.incrementAndGet(),
                 transport,

@@ -79,7 +79,7 @@ public final class SubscribeHandler extends ChannelInboundHandlerAdapter {
         public void onSubscribed(List<Grant> grants) {
             if (ctx.channel().isActive()) {
                 sessions.starts().count(grants, handshake.subscribe().malformed());
-                kind.open(new Opening(ctx, handshake, subscriber, grants, delivery, sessions));
+                kind.open(new Opening(ctx, handshake, grants, new Established(subscriber, delivery, sessions)));
             }
         }
 

@@ -17,6 +17,7 @@ import io.sluice.model.Disconnect;
 import io.sluice.server.subscriber.handshake.CrossOrigin;
 import io.sluice.server.subscriber.handshake.OriginDecision;
 import io.sluice.server.subscriber.session.Opening;
+import io.sluice.server.subscriber.session.Sessions;
 import io.sluice.server.subscriber.session.SurfaceKind;
 import java.util.Set;
 
@@ -69,7 +70,8 @@ public final class EventStream implements SurfaceKind {
     private static void begin(Opening opening) {
         Connection connection = opening.connection();
         ChannelPipeline pipeline = opening.pipeline();
-        ChannelHandlerContext raw = opening.raw();
+        ChannelHandlerContext raw = opening.established().raw();
+        Sessions sessions = opening.established().sessions();
         for (String name : pipeline.names()) {
             if (!KEPT.contains(name) && pipeline.context(name) != null) {
                 pipeline.remove(name);
@@ -77,23 +79,20 @@ public final class EventStream implements SurfaceKind {
         }
         pipeline.addLast(Opening.SESSION, new StreamSession(connection));
         opening.leaveHandshake(false, EventStream::comment);
-        connection.onOpen(cause -> sayGoodbye(opening, cause));
+        connection.onOpen(cause -> sayGoodbye(raw, sessions, cause));
         // By a void promise a failed write is told as an exception, which names the cause of the connection's end.
         raw.writeAndFlush(
                 StreamText.preamble(raw.alloc(), opening.handshake().subscribe(), opening.grants()), raw.voidPromise());
-        opening.startDelivery();
+        opening.established().startDelivery();
     }
 
     private static void comment(ChannelHandlerContext ctx) {
         ctx.writeAndFlush(StreamText.COMMENT.duplicate(), ctx.voidPromise());
     }
 
-    private static void sayGoodbye(Opening opening, Disconnect cause) {
-        ChannelHandlerContext raw = opening.raw();
+    private static void sayGoodbye(ChannelHandlerContext raw, Sessions sessions, Disconnect cause) {
         if (cause == Disconnect.DRAIN) {
-            raw.write(
-                    StreamText.goaway(raw.alloc(), cause, opening.sessions().reconnectAfterMillis()),
-                    raw.voidPromise());
+            raw.write(StreamText.goaway(raw.alloc(), cause, sessions.reconnectAfterMillis()), raw.voidPromise());
         }
         raw.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }

@@ -34,24 +34,21 @@ public final class PlainWebSocket implements SurfaceKind {
 
     private static final class Session extends WebSocketSession {
 
-        private final Opening opening;
-
         Session(Opening opening) {
             super(opening);
-            this.opening = opening;
         }
 
         /** A lost position can only be told by the end: there is no envelope to say it in. */
         @Override
-        protected void onOpened(ChannelHandlerContext ctx) {
+        protected void onOpened(ChannelHandlerContext ctx, Opening opening) {
             if (opening.hasLost()) {
-                opening.connection().close(Disconnect.POSITION_LOST);
+                connection().close(Disconnect.POSITION_LOST);
             }
         }
 
         @Override
         protected void onFrame(ChannelHandlerContext ctx, WebSocketFrame frame) {
-            opening.connection().close(Disconnect.UNSUPPORTED);
+            connection().close(Disconnect.UNSUPPORTED);
         }
     }
 }

@@ -19,6 +19,7 @@ import io.sluice.delivery.socket.Connection;
 import io.sluice.model.Disconnect;
 import io.sluice.server.subscriber.session.Opening;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,8 +28,8 @@ public abstract class WebSocketSession extends SimpleChannelInboundHandler<WebSo
 
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketSession.class);
 
-    private final Opening opening;
     private final Connection connection;
+    private @Nullable Opening opening;
     private boolean undecodable;
 
     /** A session whose handshake is about to be answered. */
@@ -37,8 +38,12 @@ public abstract class WebSocketSession extends SimpleChannelInboundHandler<WebSo
         this.connection = opening.connection();
     }
 
+    protected final Connection connection() {
+        return connection;
+    }
+
     /** The handshake was answered: says what comes before the first publication. */
-    protected abstract void onOpened(ChannelHandlerContext ctx);
+    protected abstract void onOpened(ChannelHandlerContext ctx, Opening opening);
 
     /** A frame that is neither Close, ping nor pong; the connection is open. */
     protected abstract void onFrame(ChannelHandlerContext ctx, WebSocketFrame frame);
@@ -69,14 +74,16 @@ public abstract class WebSocketSession extends SimpleChannelInboundHandler<WebSo
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof HandshakeComplete) {
+        Opening answered = opening;
+        if (event instanceof HandshakeComplete && answered != null) {
+            opening = null;
             // With the upgrade goes a handler that would close the channel after any exception, before the Close has
             // left.
-            opening.leaveHandshake(true, WebSocketSession::ping);
+            answered.leaveHandshake(true, WebSocketSession::ping);
             connection.onOpen(cause -> sayGoodbye(ctx, cause));
             if (connection.isOpen()) {
-                onOpened(ctx);
-                opening.startDelivery();
+                onOpened(ctx, answered);
+                answered.established().startDelivery();
             }
         }
     }

@@ -53,7 +53,8 @@ public final class WebSocketUpgrades {
                 Opening.WEBSOCKET,
                 RATE,
                 new InboundRate(
-                        opening.connection(), opening.sessions().settings().inboundRatePerSecond()));
+                        opening.connection(),
+                        opening.established().sessions().settings().inboundRatePerSecond()));
         pipeline.addBefore(Opening.WEBSOCKET, PONG, new PongHandler(opening.connection()));
         pipeline.addLast(Opening.SESSION, session);
         context.fireChannelRead(request(opening.handshake()));
