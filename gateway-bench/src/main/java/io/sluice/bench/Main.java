@@ -6,6 +6,7 @@ import io.sluice.bench.jmh.JmhCommand;
 import io.sluice.bench.load.LoadCommand;
 import io.sluice.bench.report.TableCommand;
 import io.sluice.bench.report.page.ReportCommand;
+import io.sluice.bench.soak.SoakCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -14,14 +15,15 @@ import picocli.CommandLine.Command;
         name = "sluice-bench",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Measures push gateways on this machine.",
+        description = "Measures and soaks push gateways on this machine.",
         subcommands = {
             LoadCommand.class,
             TableCommand.class,
             ReportCommand.class,
             JmhCommand.class,
             FootprintCommand.class,
-            GrowthCommand.class
+            GrowthCommand.class,
+            SoakCommand.class
         })
 public final class Main {
     private Main() {}

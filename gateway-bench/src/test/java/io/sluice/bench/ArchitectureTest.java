@@ -22,7 +22,8 @@ class ArchitectureTest {
                         "io.sluice.bench.wire..",
                         "io.sluice.bench.report..",
                         "io.sluice.bench.html..",
-                        "io.sluice.bench.growth..")
+                        "io.sluice.bench.growth..",
+                        "io.sluice.bench.soak..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** Connections that come and go. {@code -Dsluice.churn=500000} makes it long; see {@code scripts/soak}. */
+/** Connections that come and go. {@code -Dsluice.churn=500000} makes it long. */
 class ChurnTest {
 
     private static final int CYCLES = Integer.getInteger("sluice.churn", 50_000);

@@ -27,17 +27,29 @@ public final class FrameScanner implements StreamScanner {
 
     private final MessageSink sink;
     private final byte[] head = new byte[10];
-    private final ByteBuffer kept = ByteBuffer.allocate(Stamp.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final int maxKeptBytes;
     private final byte[] control = new byte[MAX_CONTROL_BYTES];
 
+    private ByteBuffer kept = ByteBuffer.allocate(Stamp.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private int headFill;
     private boolean inBody;
     private long bodyLeft;
     private int controlFill;
     private boolean inMessage;
 
+    /** Keeps the stamp of a message that is cut by the end of a read. */
     public FrameScanner(MessageSink sink) {
+        this(sink, Stamp.BYTES);
+    }
+
+    /**
+     * Keeps more of a message that is cut by the end of a read.
+     *
+     * @param maxKeptBytes of one message, at least {@link Stamp#BYTES}
+     */
+    public FrameScanner(MessageSink sink, int maxKeptBytes) {
         this.sink = sink;
+        this.maxKeptBytes = maxKeptBytes;
     }
 
     @Override
@@ -146,9 +158,18 @@ public final class FrameScanner implements StreamScanner {
             in.get(at, control, controlFill, length);
             controlFill += length;
         } else {
-            int wanted = Math.min(length, kept.remaining());
+            int wanted = Math.min(length, maxKeptBytes - kept.position());
+            makeRoom(kept.position() + wanted);
             kept.put(kept.position(), in, at, wanted);
             kept.position(kept.position() + wanted);
+        }
+    }
+
+    private void makeRoom(int bytes) {
+        if (bytes > kept.capacity()) {
+            ByteBuffer larger = ByteBuffer.allocate(Math.min(maxKeptBytes, Math.max(bytes, 2 * kept.capacity())))
+                    .order(ByteOrder.LITTLE_ENDIAN);
+            kept = larger.put(kept.flip());
         }
     }
 

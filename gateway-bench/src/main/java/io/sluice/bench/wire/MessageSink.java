@@ -11,7 +11,7 @@ public interface MessageSink {
      * @param bytes little endian; valid during the call only
      * @param at index of the first payload byte
      * @param keptBytes how many payload bytes can be read from {@code at}: all of them, or at least
-     *     {@link Stamp#BYTES} of a longer payload
+     *     {@link Stamp#BYTES} of a longer payload (more where the scanner was told so)
      */
     void onMessage(ByteBuffer bytes, int at, int keptBytes);
 

@@ -1,0 +1,152 @@
+package io.sluice.bench.soak;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kept connection to the push port with one request at a time. A request whose answer is not there in time, or whose
+ * connection broke, is a failure and is sent again on a new connection, under the same id. Belongs to the client loop.
+ */
+final class PushConnection {
+    private static final int MAX_ANSWER_BYTES = 64 << 10;
+    private static final long ANSWER_MILLIS = 10_000;
+    private static final long RETRY_MILLIS = 250;
+
+    private final Clients clients;
+    private final Target target;
+    private final Owner owner;
+    private @Nullable Channel channel;
+    private @Nullable FullHttpRequest pending;
+    private long requests;
+    private boolean connecting;
+    private boolean closed;
+
+    PushConnection(Clients clients, Target target, Owner owner) {
+        this.clients = clients;
+        this.target = target;
+        this.owner = owner;
+    }
+
+    /** Whose publications these are. */
+    interface Owner {
+        /** The answer to the last request, which may be anything; valid during the call only. */
+        void onAnswer(FullHttpResponse answer);
+
+        /** There was no answer; the request goes out again. */
+        void onFailure(String what);
+    }
+
+    /** Sends; the last request must have been answered. */
+    void post(String topic, String id, ByteBuf payload) {
+        FullHttpRequest request =
+                new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/api/push?topic=" + topic, payload);
+        request.headers()
+                .set(HttpHeaderNames.HOST, target.authority())
+                .set(HttpHeaderNames.CONTENT_TYPE, "text/plain")
+                .set(HttpHeaderNames.CONTENT_LENGTH, payload.readableBytes())
+                .set("Idempotency-Key", id);
+        pending = request;
+        requests++;
+        send();
+    }
+
+    void close() {
+        closed = true;
+        FullHttpRequest unanswered = pending;
+        if (unanswered != null) {
+            unanswered.release();
+            pending = null;
+        }
+        Channel open = channel;
+        if (open != null) {
+            open.close();
+        }
+    }
+
+    private void send() {
+        Channel open = channel;
+        FullHttpRequest request = pending;
+        if (closed || request == null) {
+            return;
+        }
+        if (open == null) {
+            connect();
+            return;
+        }
+        open.writeAndFlush(request.retainedDuplicate(), open.voidPromise());
+        long sent = requests;
+        clients.after(ANSWER_MILLIS, () -> {
+            if (requests == sent && pending != null && open.isActive()) {
+                owner.onFailure("no answer within " + ANSWER_MILLIS + " ms");
+                open.close();
+            }
+        });
+    }
+
+    private void connect() {
+        if (connecting) {
+            return;
+        }
+        connecting = true;
+        clients.bootstrap(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel begun) {
+                        begun.pipeline()
+                                .addLast(
+                                        new HttpClientCodec(),
+                                        new HttpObjectAggregator(MAX_ANSWER_BYTES),
+                                        new Answers());
+                    }
+                })
+                .connect(target.address())
+                .addListener((ChannelFutureListener) connected -> {
+                    connecting = false;
+                    if (connected.isSuccess()) {
+                        channel = connected.channel();
+                        send();
+                    } else {
+                        owner.onFailure("cannot connect: " + connected.cause().getMessage());
+                        clients.after(RETRY_MILLIS, this::send);
+                    }
+                });
+    }
+
+    private final class Answers extends SimpleChannelInboundHandler<FullHttpResponse> {
+        @Override
+        protected void channelRead0(ChannelHandlerContext ctx, FullHttpResponse answer) {
+            FullHttpRequest answered = pending;
+            if (answered != null) {
+                pending = null;
+                answered.release();
+                owner.onAnswer(answer);
+            }
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext ctx) {
+            channel = null;
+            if (pending != null && !closed) {
+                owner.onFailure("the push connection ended before the answer");
+                clients.after(RETRY_MILLIS, PushConnection.this::send);
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable error) {
+            ctx.close();
+        }
+    }
+}
