@@ -1,7 +1,6 @@
 package io.sluice.bench.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.sluice.bench.html.Section.Bar;
 import io.sluice.bench.html.Section.Bars;
@@ -19,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Left out where there is no Chromium. */
+/** Needs Chromium, as the tests of {@code sluice.js} do. */
 class PageInBrowserTest {
     private static final int LIMIT_SECONDS = 60;
 
@@ -27,7 +26,9 @@ class PageInBrowserTest {
     @Timeout(2 * LIMIT_SECONDS)
     void everyPlotIsDrawnUnderThePolicyOfThePage(@TempDir Path folder) throws Exception {
         Optional<Path> chromium = chromium();
-        assumeThat(chromium).as("chromium in PATH").isPresent();
+        assertThat(chromium)
+                .as("chromium in PATH (Debian: apt-get install chromium)")
+                .isPresent();
         List<Point> points = List.of(Point.of(1, 10), new Point(90, 20, 15, 25), Point.of(99, Double.NaN));
         List<Series> series = List.of(Series.line("</script>", points), Series.dashed("b", "trend", points));
         Path page = folder.resolve("page.html");

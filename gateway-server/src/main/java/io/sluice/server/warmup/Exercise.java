@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 
 /**
@@ -76,8 +77,12 @@ public final class Exercise {
         int kind = connects++ % 2 == 0 ? 0 : connects / 2 % Requests.SUBSCRIBES.size();
         subscriber.write(ByteBuffer.wrap(Requests.SUBSCRIBES.get(kind)));
         subscriber.socket().setSoTimeout(SILENCE_MILLIS);
-        if (subscriber.socket().getInputStream().read(new byte[1024]) < 0) {
-            throw new IOException("a subscriber of the warm-up was disconnected");
+        byte[] answer = new byte[1024];
+        int read = subscriber.socket().getInputStream().read(answer);
+        String status = new String(answer, 0, Math.max(0, read), StandardCharsets.US_ASCII);
+        if (!status.startsWith("HTTP/1.1 101") && !status.startsWith("HTTP/1.1 200")) {
+            throw new IOException("a subscriber of the warm-up was refused: "
+                    + status.lines().findFirst().orElse("closed"));
         }
         subscriber.configureBlocking(false);
         if (subscribers.size() > SUBSCRIBERS) {

@@ -7,8 +7,6 @@ import org.jspecify.annotations.Nullable;
 /** The requests of the warm-up, of the kinds that browsers and libraries send: code is compiled for what it has met. */
 final class Requests {
 
-    static final String TOPIC = "warm-up";
-
     private static final String BODY = "{\"warm-up\":\"" + "x".repeat(100) + "\"}";
 
     static final List<byte[]> SUBSCRIBES = List.of(http("""

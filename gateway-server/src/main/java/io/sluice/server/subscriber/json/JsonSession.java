@@ -5,7 +5,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.CharsetUtil;
-import io.sluice.delivery.socket.Connection;
 import io.sluice.model.Disconnect;
 import io.sluice.server.subscriber.session.Established;
 import io.sluice.server.subscriber.session.Opening;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 final class JsonSession extends WebSocketSession {
 
     private final Established established;
-    private final Connection connection;
     private final CommandMetrics metrics;
     private final int maxTopics;
     private @Nullable Conversation conversation;
@@ -27,7 +25,6 @@ final class JsonSession extends WebSocketSession {
     JsonSession(Opening opening, CommandMetrics metrics, int maxTopics) {
         super(opening);
         this.established = opening.established();
-        this.connection = opening.connection();
         this.metrics = metrics;
         this.maxTopics = maxTopics;
     }
@@ -43,9 +40,9 @@ final class JsonSession extends WebSocketSession {
     @Override
     protected void onFrame(ChannelHandlerContext ctx, WebSocketFrame frame) {
         if (!(frame instanceof TextWebSocketFrame)) {
-            connection.close(Disconnect.UNSUPPORTED);
+            connection().close(Disconnect.UNSUPPORTED);
         } else if (!ByteBufUtil.isText(frame.content(), CharsetUtil.UTF_8)) {
-            connection.close(Disconnect.INVALID_PAYLOAD);
+            connection().close(Disconnect.INVALID_PAYLOAD);
         } else if (conversation != null) {
             conversation.onMessage(frame.content().toString(CharsetUtil.UTF_8));
             pace(ctx);
@@ -61,7 +58,7 @@ final class JsonSession extends WebSocketSession {
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-        if (ctx.channel().isWritable() && conversation != null && connection.isOpen()) {
+        if (ctx.channel().isWritable() && conversation != null && connection().isOpen()) {
             conversation.goOn();
             ctx.flush();
         }
@@ -81,7 +78,7 @@ final class JsonSession extends WebSocketSession {
     /** Reads on, or not. One that is closing is read: its own Close is to come. */
     private void pace(ChannelHandlerContext ctx) {
         boolean waits = conversation != null && conversation.isWaiting();
-        boolean reads = !connection.isOpen() || (ctx.channel().isWritable() && !waits);
+        boolean reads = !connection().isOpen() || (ctx.channel().isWritable() && !waits);
         if (ctx.channel().config().isAutoRead() != reads) {
             ctx.channel().config().setAutoRead(reads);
         }
