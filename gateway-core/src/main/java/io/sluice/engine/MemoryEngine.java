@@ -16,4 +16,9 @@ public final class MemoryEngine implements Engine {
     public void publish(PublishCommand command) {
         hub.publish(command);
     }
+
+    @Override
+    public void flush() {
+        hub.flush();
+    }
 }

@@ -93,6 +93,61 @@ class MemoryBudgetTest {
         assertThat(keptUp.takeTexts()).hasSize(120);
     }
 
+    /** Long enough for the hub to look at waiting publishes a few times. */
+    private void passSomeLooks() {
+        for (int i = 0; i < 5; i++) {
+            world.pass(Duration.ofMillis(10));
+        }
+    }
+
+    /** The hub works on while the shard is busy elsewhere; at the end large is retained whole and undelivered. */
+    private void fillWithoutTheShard() {
+        for (int i = 0; i < 230; i++) {
+            world.publish("x".repeat(1000), "large");
+            world.runHub();
+        }
+    }
+
+    @Test
+    void whatALivingShardHasYetToDeliverIsNotGivenUpForAnotherTopic() {
+        Client keepsUp = world.subscribed(0, "large");
+        fillWithoutTheShard();
+        Answer waits = world.publish("x".repeat(60_000), "growing");
+        world.runHub();
+        assertThat(waits.outcome).isNull();
+        passSomeLooks();
+        assertThat(waits.outcome).isInstanceOf(PublishOutcome.Accepted.class);
+        assertThat(keepsUp.takeTexts()).hasSize(230);
+        assertThat(keepsUp.connection.isOpen()).isTrue();
+    }
+
+    @Test
+    void aPublishForWhichOnlyUndeliveredHistoryCouldGoIsRefusedAfterTheWait() {
+        Client keepsUp = world.subscribed(0, "large");
+        fillWithoutTheShard();
+        Answer refused = world.publish("x".repeat(60_000), "growing");
+        for (int i = 0; i < 20; i++) {
+            world.clock.nanos += Duration.ofMillis(100).toNanos();
+            world.runHub();
+        }
+        assertThat(refused.refusal()).isEqualTo(Reason.MEMORY);
+        world.runAll();
+        assertThat(keepsUp.takeTexts()).hasSize(230);
+    }
+
+    @Test
+    void aShardThatIsSilentForTooLongHoldsNothingBack() {
+        Client overtaken = world.subscribed(0, "large");
+        fillWithoutTheShard();
+        world.clock.nanos += Duration.ofSeconds(11).toNanos();
+        Answer waits = world.publish("x".repeat(60_000), "growing");
+        world.runHub();
+        assertThat(summary("large").firstOffset()).isGreaterThan(1);
+        passSomeLooks();
+        assertThat(waits.outcome).isInstanceOf(PublishOutcome.Accepted.class);
+        assertThat(overtaken.goodbye).isEqualTo(Disconnect.SLOW);
+    }
+
     @Test
     void whatAStalledReaderPinsCountsInTheBudgetAndNoPublishIsRefusedForIt() {
         Client stalled = world.subscribed(0, "large");
@@ -132,7 +187,7 @@ class MemoryBudgetTest {
             world.runHub();
         }
         assertThat(answer.outcome).as("the shard has not let go yet").isNull();
-        world.pass(Duration.ofMillis(50));
+        passSomeLooks();
         assertThat(answer.outcome).isInstanceOf(PublishOutcome.Accepted.class);
     }
 

@@ -202,6 +202,7 @@ final class World implements AutoCloseable {
                     assertThat(answer.outcome).as("answered once").isNull();
                     answer.outcome = outcome;
                 }));
+        hub.flush();
         return answer;
     }
 
@@ -215,6 +216,7 @@ final class World implements AutoCloseable {
                 null,
                 null,
                 outcome -> assertThat(outcome).isInstanceOf(PublishOutcome.Accepted.class)));
+        hub.flush();
     }
 
     // ---- time

@@ -13,12 +13,14 @@ import io.sluice.server.admin.CanaryHealth;
 import io.sluice.server.admin.HubReads;
 import io.sluice.server.config.GatewayConfig;
 import io.sluice.server.metrics.GatewayMetrics;
+import io.sluice.server.metrics.ProcessMetrics;
 import io.sluice.server.metrics.PrometheusText;
 import io.sluice.server.metrics.SummaryLine;
 import io.sluice.server.publisher.PushPort;
 import io.sluice.server.subscriber.ClientPort;
 import io.sluice.server.subscriber.handshake.HandshakeHandlers;
 import io.sluice.server.subscriber.session.Sessions;
+import io.sluice.server.transport.CpuPressure;
 import io.sluice.server.transport.SocketOptions;
 import io.sluice.server.transport.SocketTransport;
 import java.net.InetSocketAddress;
@@ -36,6 +38,7 @@ final class Gateway implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final long CANARY_MILLIS = 500;
     private static final long CENSUS_SECONDS = 5;
+    private static final long PRESSURE_MILLIS = 250;
     private static final int READS_WAITING = 16;
 
     /** A stuck shard must not keep the process from ending. */
@@ -47,6 +50,7 @@ final class Gateway implements AutoCloseable {
     private final ChannelGroup channels = new DefaultChannelGroup("clients", GlobalEventExecutor.INSTANCE);
     private final ThreadPoolExecutor readers =
             new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(READS_WAITING));
+    private final CpuPressure pressure;
     private final Loops loops;
     private final Delivery delivery;
     private final CanaryHealth health;
@@ -57,7 +61,8 @@ final class Gateway implements AutoCloseable {
     private Gateway(GatewayConfig config) {
         this.config = config;
         this.transport = chooseTransport(config);
-        this.loops = new Loops(transport, config.workerCount());
+        this.pressure = CpuPressure.ofProcess(config.push().coalesce());
+        this.loops = new Loops(transport, config.workerCount(), pressure);
         try {
             InstantSource clock = InstantSource.system();
             delivery = new Delivery(config, loops, clock, registry);
@@ -68,6 +73,9 @@ final class Gateway implements AutoCloseable {
             ClientPort clientPort = clientPort(clock);
             clientListener = listenForClients(clientPort);
             drain = new Drain(config.drain(), loops, delivery, health, clientPort, channels, clientListener);
+            new ProcessMetrics(registry).register();
+            registry.register("process.cpu-share", (Gauge<Double>) pressure::share);
+            registry.register("push.pause-nanos", (Gauge<Long>) pressure::pauseNanos);
             registry.register("drain.remaining", (Gauge<Integer>) drain::remaining);
             startControl();
         } catch (RuntimeException e) {
@@ -134,6 +142,7 @@ final class Gateway implements AutoCloseable {
 
     private void startControl() {
         loops.control.scheduleWithFixedDelay(health::tick, 0, CANARY_MILLIS, TimeUnit.MILLISECONDS);
+        loops.control.scheduleWithFixedDelay(pressure::sample, PRESSURE_MILLIS, PRESSURE_MILLIS, TimeUnit.MILLISECONDS);
         loops.control.scheduleWithFixedDelay(
                 () -> delivery.shards.forEach(Shard::takeCensus), CENSUS_SECONDS, CENSUS_SECONDS, TimeUnit.SECONDS);
         long summaryMillis = config.summary().interval().toMillis();

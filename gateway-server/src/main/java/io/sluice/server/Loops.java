@@ -3,9 +3,11 @@ package io.sluice.server;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
+import io.sluice.server.transport.CpuPressure;
 import io.sluice.server.transport.SocketTransport;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +28,14 @@ final class Loops {
     final ScheduledExecutorService control =
             Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("sluice-control", true));
 
-    Loops(SocketTransport transport, int workers) {
-        acceptor = group(transport, 1, "sluice-accept");
-        clients = group(transport, workers, "sluice-client");
-        publishers = group(transport, 1, "sluice-push");
+    Loops(SocketTransport transport, int workers, CpuPressure pressure) {
+        acceptor = group(transport.handlers(), 1, "sluice-accept");
+        clients = group(transport.handlers(), workers, "sluice-client");
+        publishers = group(transport.coalescingHandlers(pressure), 1, "sluice-push");
     }
 
-    private static EventLoopGroup group(SocketTransport transport, int threads, String name) {
-        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name), transport.handlers());
+    private static EventLoopGroup group(IoHandlerFactory handlers, int threads, String name) {
+        return new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory(name), handlers);
     }
 
     /** The client loops, in the order of their shards. */

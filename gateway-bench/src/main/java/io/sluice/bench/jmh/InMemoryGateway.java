@@ -130,6 +130,7 @@ final class InMemoryGateway implements AutoCloseable {
     /** The same to these topics. */
     void publish(List<TopicName> topics, ByteBuf payload) {
         hub.publish(new PublishCommand(topics, PayloadKind.TEXT, payload.retain(), null, null, null, listener));
+        hub.flush();
     }
 
     /** Publishes so often to these topics, and runs. */

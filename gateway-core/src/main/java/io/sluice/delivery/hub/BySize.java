@@ -59,11 +59,12 @@ final class BySize {
     }
 
     /**
-     * Shortens the history of one of the largest topics that has some to give up.
+     * Shortens the history of one of the largest topics that has some to give up, in a bounded number of looks.
      *
-     * @return false where a bounded number of looks found none
+     * @param silentBeforeNanos shards that gave no sign of life since then hold nothing back
      */
-    boolean shortenLargest() {
+    Shortening shortenLargest(long silentBeforeNanos) {
+        Shortening found = Shortening.NOTHING;
         int looks = MOST_LOOKS;
         for (int sizeClass = highest; sizeClass > 0; sizeClass--) {
             Topic topic = heads[sizeClass];
@@ -72,17 +73,21 @@ final class BySize {
             }
             while (topic != null) {
                 if (looks-- == 0) {
-                    return false;
+                    return found;
                 }
                 // Shortening moves it to another class, and with it what comes next.
                 Topic next = topic.nextOfSize;
-                if (topic.log.shorten(topic)) {
-                    return true;
+                switch (topic.shorten(silentBeforeNanos)) {
+                    case DONE -> {
+                        return Shortening.DONE;
+                    }
+                    case HELD_BACK -> found = Shortening.HELD_BACK;
+                    case NOTHING -> {}
                 }
                 topic = next;
             }
         }
-        return false;
+        return found;
     }
 
     void clear() {

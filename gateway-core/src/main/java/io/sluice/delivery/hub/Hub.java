@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Hub implements HubLink {
 
+    /** The hub works alongside a publisher that has this many on their way, flushed or not, so that they do not fill the mailbox. */
+    private static final int MOST_UNFLUSHED = 256;
+
     private final LogMemory memory;
     private final HubMetrics metrics = new HubMetrics();
     private final Mailbox mailbox;
@@ -46,19 +49,31 @@ public final class Hub implements HubLink {
         hubLoop.post(() -> hubLoop.onAttach(inboxes));
     }
 
-    /** Publishes. The command's listener hears of the outcome exactly once; its payload is released in any case. */
+    /**
+     * Publishes, with the next {@link #flush()} at the latest. The command's listener hears of the outcome exactly once; its
+     * payload is released in any case.
+     */
     public void publish(PublishCommand command) {
         Reason refusal = closedFor;
         if (refusal == null) {
             refusal = mailbox.offer(command);
         }
         if (refusal == null) {
-            hubLoop.wake();
+            if (mailbox.commands() >= MOST_UNFLUSHED) {
+                hubLoop.wake();
+            }
             return;
         }
         metrics.countRefused(refusal);
         command.payload().release();
         command.listener().onOutcome(new PublishOutcome.Refused(refusal, Duration.ofSeconds(1)));
+    }
+
+    /** Has the hub look at what was published. */
+    public void flush() {
+        if (!mailbox.isEmpty()) {
+            hubLoop.wake();
+        }
     }
 
     @Override

@@ -15,7 +15,7 @@ final class Room {
     /** Whether there is memory. */
     enum Outcome {
         FOUND,
-        /** Not yet: readers hold some that they are going to give back. */
+        /** Not yet: readers hold some that they are going to give back, or that they are going to have delivered. */
         LATER,
         /** And nobody holds any that could be had. */
         NONE
@@ -25,6 +25,7 @@ final class Room {
     private final Topics topics;
     private final Consumer<PinnedSegments> unpin;
     private boolean exhausted;
+    private boolean heldBack;
 
     /**
      * Room in this memory.
@@ -48,7 +49,8 @@ final class Room {
         }
         boolean looks = !exhausted;
         if (looks) {
-            exhausted = !topics.makeRoomFor(bytes);
+            heldBack = topics.makeRoomFor(bytes) == Shortening.HELD_BACK;
+            exhausted = !memory.isComfortableWith(bytes);
         }
         if (memory.hasRoomFor(bytes)) {
             return Outcome.FOUND;
@@ -56,6 +58,6 @@ final class Room {
         if (looks && memory.hasPinned()) {
             unpin.accept(memory.oldestPinned(UNPINNED_AT_ONCE));
         }
-        return memory.hasPinned() ? Outcome.LATER : Outcome.NONE;
+        return heldBack || memory.hasPinned() ? Outcome.LATER : Outcome.NONE;
     }
 }

@@ -160,6 +160,25 @@ final class Topic implements LogListener {
         return null;
     }
 
+    /**
+     * Gives up the older half of the history, as far as the shards have come: what a shard that lives has yet to deliver
+     * stays, or its subscribers would all be overtaken for want of memory elsewhere.
+     *
+     * @param silentBeforeNanos shards that gave no sign of life since then have no say
+     */
+    Shortening shorten(long silentBeforeNanos) {
+        long lastOffset = log.headOffset();
+        for (Feed feed : feeds) {
+            if (feed.inbox().shard().aliveNanos() - silentBeforeNanos >= 0) {
+                lastOffset = Math.min(lastOffset, feed.visitedOffset());
+            }
+        }
+        if (log.shorten(lastOffset, this)) {
+            return Shortening.DONE;
+        }
+        return lastOffset < log.headOffset() ? Shortening.HELD_BACK : Shortening.NOTHING;
+    }
+
     TopicSummary summary() {
         int subscribers = 0;
         for (Feed feed : feeds) {

@@ -100,17 +100,22 @@ final class Topics {
     }
 
     /**
-     * Shortens the history of the largest topics until there is room, or until it was done a bounded number of times.
+     * Shortens the history of the largest topics until there is room, or until it was done a bounded number of times. What
+     * readers still hold becomes room when they let go.
      *
-     * @return whether there is room now; what readers still hold becomes room when they let go
+     * @return what became of the last try, if any
      */
-    boolean makeRoomFor(long bytes) {
+    Shortening makeRoomFor(long bytes) {
         memory.sweep();
-        int left = SHORTENED_AT_ONCE;
-        while (left > 0 && !memory.isComfortableWith(bytes) && bySize.shortenLargest()) {
-            left--;
+        long silentBeforeNanos = clock.nanos() - settings.maxStall().toNanos();
+        Shortening last = Shortening.DONE;
+        for (int left = SHORTENED_AT_ONCE; left > 0 && last == Shortening.DONE; left--) {
+            if (memory.isComfortableWith(bytes)) {
+                return Shortening.DONE;
+            }
+            last = bySize.shortenLargest(silentBeforeNanos);
         }
-        return memory.isComfortableWith(bytes);
+        return last;
     }
 
     /** Enters a topic whose log just stopped being empty. */

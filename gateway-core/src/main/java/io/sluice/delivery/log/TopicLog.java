@@ -106,14 +106,18 @@ public final class TopicLog {
     /**
      * Gives up the older half of the history, whole segments of it, to make room for other topics.
      *
+     * @param lastOffset nothing after this one goes
      * @return whether there was anything to give up
      */
-    public boolean shorten(LogListener listener) {
+    public boolean shorten(long lastOffset, LogListener listener) {
         long half = canonical.heldBytes() / 2;
         long kept = canonical.heldBytes();
         long first = firstOffset;
         Segment segment = canonical.oldest();
-        while (segment != null && segment.lastOffset() < nextOffset - 1 && kept > half) {
+        while (segment != null
+                && segment.lastOffset() < nextOffset - 1
+                && segment.lastOffset() <= lastOffset
+                && kept > half) {
             kept -= segment.capacityBytes() + segment.indexBytes();
             retainedWireBytes -= segment.bytesFrom((int) Math.max(0, first - segment.baseOffset));
             first = segment.lastOffset() + 1;

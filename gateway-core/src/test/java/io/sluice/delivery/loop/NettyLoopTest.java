@@ -159,6 +159,7 @@ class NettyLoopTest {
         CompletableFuture<PublishOutcome> outcome = new CompletableFuture<>();
         hub.publish(new PublishCommand(
                 List.of(new TopicName("a")), PayloadKind.TEXT, payload, null, null, null, outcome::complete));
+        hub.flush();
         var accepted = (PublishOutcome.Accepted) outcome.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         return accepted.positions().getFirst().offset();
     }

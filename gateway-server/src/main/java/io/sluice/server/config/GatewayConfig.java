@@ -77,6 +77,7 @@ public record GatewayConfig(
      * @param keys names and secrets, both unique; empty only on a loopback host
      * @param hosts lower-case host names without port
      * @param maxPipelined requests in flight per publisher connection
+     * @param coalesce how long requests wait for others when CPU is short
      */
     public record Push(
             String host,
@@ -86,7 +87,8 @@ public record GatewayConfig(
             int maxPayloadBytes,
             int maxPipelined,
             int maxTopics,
-            int batchMaxLines) {
+            int batchMaxLines,
+            Duration coalesce) {
 
         public Push {
             keys = List.copyOf(keys);

@@ -104,7 +104,12 @@ final class Schema {
                 in.read("max-payload", bytes("1", "16MiB"), "64KiB", "Largest body of one publication."),
                 in.read("max-pipelined", number(1, 65_536), "256", "Requests in flight per publisher connection."),
                 in.read("max-topics", number(1, 1_024), "64", "Topics that one push may name."),
-                in.read("batch-max-lines", number(1, 10_000_000), "100000", "Publications in one batch."));
+                in.read("batch-max-lines", number(1, 10_000_000), "100000", "Publications in one batch."),
+                in.read(
+                        "coalesce",
+                        duration("0s", "10ms"),
+                        "500us",
+                        "How long requests may wait for more when CPU is short."));
     }
 
     private static GatewayConfig.Heartbeat heartbeat(Binder.Section in) {

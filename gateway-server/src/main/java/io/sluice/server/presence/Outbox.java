@@ -77,6 +77,7 @@ final class Outbox {
                 null,
                 null,
                 outcome -> loop.execute(() -> onOutcome(member, present, outcome))));
+        engine.flush();
     }
 
     private void onOutcome(Member member, boolean present, PublishOutcome outcome) {

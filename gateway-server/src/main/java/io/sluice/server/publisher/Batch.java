@@ -95,14 +95,16 @@ final class Batch implements Body, Reply {
             LineResult result = LineResult.awaited(exchange.connection(), lines, publication.topics());
             inFlight.add(result);
             services.engine()
-                    .publish(new PublishCommand(
-                            publication.topics(),
-                            publication.kind(),
-                            publication.payload(),
-                            publication.key(),
-                            publication.id(),
-                            exchange.publisher(),
-                            result));
+                    .publish(
+                            new PublishCommand(
+                                    publication.topics(),
+                                    publication.kind(),
+                                    publication.payload(),
+                                    publication.key(),
+                                    publication.id(),
+                                    exchange.publisher(),
+                                    result),
+                            exchange.connection().loop());
         } catch (BadLineException e) {
             refuse(e.refusal(), String.valueOf(e.getMessage()));
         } finally {

@@ -85,7 +85,10 @@ final class PublishBody implements Body {
         }
         PublishReply reply = new PublishReply(exchange.connection(), services.metrics(), topics);
         exchange.reply(reply);
-        services.engine().publish(new PublishCommand(topics, kind, payload, key, id, exchange.publisher(), reply));
+        services.engine()
+                .publish(
+                        new PublishCommand(topics, kind, payload, key, id, exchange.publisher(), reply),
+                        exchange.connection().loop());
     }
 
     @Override

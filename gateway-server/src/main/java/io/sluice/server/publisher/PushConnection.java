@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.Queue;
@@ -100,6 +101,11 @@ final class PushConnection extends ChannelInboundHandlerAdapter {
     /** Where buffers of this connection come from. */
     ByteBufAllocator allocator() {
         return context().alloc();
+    }
+
+    /** The loop that the connection lives on. */
+    EventExecutor loop() {
+        return context().executor();
     }
 
     private ChannelHandlerContext context() {

@@ -54,7 +54,7 @@ public final class PushPort {
         metrics = new PushMetrics(registry);
         hostGate = new HostGate(!config.keys().isEmpty(), config.hosts());
         keyGate = new KeyGate(config.keys());
-        router = new Router(new PushServices(config, engine, reads, health, metricsText, metrics));
+        router = new Router(new PushServices(config, new TurnFlush(engine), reads, health, metricsText, metrics));
     }
 
     /** Prepares an accepted connection; may be used for any number of listeners and loops. */

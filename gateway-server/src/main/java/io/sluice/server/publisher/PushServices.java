@@ -1,6 +1,5 @@
 package io.sluice.server.publisher;
 
-import io.sluice.engine.Engine;
 import io.sluice.server.admin.GatewayReads;
 import io.sluice.server.admin.Health;
 import io.sluice.server.admin.MetricsText;
@@ -9,7 +8,7 @@ import io.sluice.server.config.GatewayConfig;
 /** What the handlers of this port share. All of it is thread-safe. */
 record PushServices(
         GatewayConfig.Push config,
-        Engine engine,
+        TurnFlush engine,
         GatewayReads reads,
         Health health,
         MetricsText metricsText,

@@ -12,6 +12,7 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.sluice.server.config.Transport;
 import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
 
 /** The transports that can carry the gateway's sockets. */
 public enum SocketTransport {
@@ -50,6 +51,13 @@ public enum SocketTransport {
             case IO_URING -> IoUringIoHandler.newFactory();
             case NIO -> NioIoHandler.newFactory();
         };
+    }
+
+    /** The same, whose sockets wait after each wake-up for as long as the pressure says. */
+    public IoHandlerFactory coalescingHandlers(CpuPressure pressure) {
+        IoHandlerFactory handlers = handlers();
+        return executor -> new CoalescingIoHandler(
+                handlers.newHandler(executor), pressure::pauseNanos, System::nanoTime, LockSupport::parkNanos);
     }
 
     public Class<? extends ServerChannel> serverChannel() {

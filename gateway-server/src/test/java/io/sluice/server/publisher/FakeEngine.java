@@ -18,6 +18,9 @@ final class FakeEngine implements Engine {
     volatile boolean acceptAtOnce;
     volatile boolean replayed;
 
+    /** How many commands had been given before the last flush. */
+    volatile int flushed;
+
     @Override
     public void publish(PublishCommand command) {
         payloads.add(command.payload().toString(StandardCharsets.UTF_8));
@@ -27,6 +30,11 @@ final class FakeEngine implements Engine {
         if (acceptAtOnce) {
             accept(number - 1);
         }
+    }
+
+    @Override
+    public void flush() {
+        flushed = commands.size();
     }
 
     void accept(int index) {
