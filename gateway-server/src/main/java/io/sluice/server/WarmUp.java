@@ -33,7 +33,12 @@ final class WarmUp {
         long startNanos = System.nanoTime();
         long deadlineNanos = startNanos + time.toNanos();
         GatewayConfig config = GatewayConfig.of(
-                "client.host=127.0.0.1", "client.port=0", "push.port=0", "workers=1", "push.coalesce=0s", "memory.log-budget=16MiB");
+                "client.host=127.0.0.1",
+                "client.port=0",
+                "push.port=0",
+                "workers=1",
+                "push.coalesce=0s",
+                "memory.log-budget=16MiB");
         try (Gateway gateway = Gateway.start(config)) {
             // The compiler works off its queue after the exercise; on one core, only then.
             int rounds = Exercise.run(gateway.clientPort(), gateway.pushPort(), deadlineNanos - time.toNanos() / 4);
