@@ -2,6 +2,7 @@ package io.sluice.engine;
 
 import io.sluice.delivery.hub.Hub;
 import io.sluice.delivery.hub.PublishCommand;
+import io.sluice.delivery.hub.PublishOutcome;
 
 /** The embedded engine: offsets are given on the hub's loop, and live as long as the process. */
 public final class MemoryEngine implements Engine {
@@ -15,6 +16,16 @@ public final class MemoryEngine implements Engine {
     @Override
     public void publish(PublishCommand command) {
         hub.publish(command);
+    }
+
+    @Override
+    public void refusePublishes(PublishOutcome.Reason reason) {
+        hub.refusePublishes(reason);
+    }
+
+    @Override
+    public void whenQuiet(Runnable task) {
+        hub.whenQuiet(task);
     }
 
     @Override

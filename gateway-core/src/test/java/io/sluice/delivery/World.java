@@ -13,6 +13,7 @@ import io.sluice.delivery.hub.PublishCommand;
 import io.sluice.delivery.hub.PublishOutcome;
 import io.sluice.delivery.hub.TopicRule;
 import io.sluice.delivery.hub.TopicRules;
+import io.sluice.delivery.hub.TopicSource;
 import io.sluice.delivery.log.LogMemory;
 import io.sluice.delivery.log.LogMemoryProbe;
 import io.sluice.delivery.log.Retention;
@@ -56,6 +57,9 @@ final class World implements AutoCloseable {
         Duration publishWait = Duration.ofSeconds(1);
         Duration maxStall = Duration.ofSeconds(10);
         PresenceListener presence = PresenceListener.NONE;
+        /** Null where the hub makes the offsets itself. */
+        TopicSource source;
+
         ShardSettings shardSettings = new ShardSettings(Duration.ofMillis(2), 16 << 10);
         WriteBufferWaterMark marks = new WriteBufferWaterMark(32 << 10, 64 << 10);
 
@@ -99,7 +103,8 @@ final class World implements AutoCloseable {
                         plan.maxTopics,
                         plan.idempotency),
                 memory,
-                1_000_000);
+                1_000_000,
+                plan.source);
         for (int i = 0; i < plan.shards; i++) {
             ManualLoop loop = new ManualLoop(clock);
             shardLoops.add(loop);

@@ -11,26 +11,38 @@ import io.sluice.delivery.shard.PresenceListener;
 import io.sluice.delivery.shard.Shard;
 import io.sluice.delivery.shard.ShardSettings;
 import io.sluice.engine.Engine;
+import io.sluice.engine.EngineCanary;
 import io.sluice.engine.MemoryEngine;
 import io.sluice.server.config.GatewayConfig;
+import io.sluice.server.engine.redis.RedisEngine;
+import io.sluice.server.engine.redis.RedisSettings;
 import io.sluice.server.presence.Presence;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The hub and its shards, wired to their loops. */
 final class Delivery {
 
     final Hub hub;
     final Engine engine;
+
+    /** Null where the engine is in this process. */
+    final @Nullable EngineCanary engineCanary;
+
+    private final Runnable closesEngine;
     final List<Shard> shards;
     private final IdentityHashMap<EventLoop, Shard> byLoop = new IdentityHashMap<>();
 
     Delivery(GatewayConfig config, Loops loops, InstantSource clock, MetricRegistry registry) {
         LogMemory memory = new LogMemory(config.memory().logBudget().bytes(PlatformDependent.maxDirectMemory()));
-        hub = new Hub(new NettyLoop(loops.hub), hubSettings(config), memory, clock.millis());
-        engine = new MemoryEngine(hub);
+        Core core = core(config, loops, memory, clock, registry);
+        hub = core.hub();
+        engine = core.engine();
+        closesEngine = core.closesEngine();
+        engineCanary = core.canary();
         PresenceListener presence = new Presence(
                 new NettyLoop(loops.presence),
                 clock,
@@ -48,6 +60,53 @@ final class Delivery {
         }
         shards = List.copyOf(all);
         hub.attach(shards.stream().map(Shard::inbox).toList());
+    }
+
+    /** The hub, what gives its offsets, and how that ends. */
+    private record Core(Hub hub, Engine engine, @Nullable EngineCanary canary, Runnable closesEngine) {}
+
+    private static Core core(
+            GatewayConfig config, Loops loops, LogMemory memory, InstantSource clock, MetricRegistry registry) {
+        NettyLoop loop = new NettyLoop(loops.hub);
+        return switch (config.engine().type()) {
+            case MEMORY -> {
+                Hub hub = new Hub(loop, hubSettings(config), memory, clock.millis());
+                yield new Core(hub, new MemoryEngine(hub), null, () -> {});
+            }
+            case REDIS -> {
+                RedisEngine redis = redis(config, loops, registry);
+                Hub hub = new Hub(loop, hubSettings(config), memory, clock.millis(), redis.source());
+                redis.start(hub);
+                yield new Core(hub, redis, redis, redis::close);
+            }
+        };
+    }
+
+    private static RedisEngine redis(GatewayConfig config, Loops loops, MetricRegistry registry) {
+        GatewayConfig.Redis redis = config.redis();
+        try {
+            return new RedisEngine(
+                    new RedisSettings(
+                            redis.uri().reveal(),
+                            redis.prefix(),
+                            redis.commandTimeout(),
+                            redis.publishDeadline(),
+                            redis.checkInterval(),
+                            redis.headLife(),
+                            redis.commands(),
+                            redis.bytes()),
+                    ConfiguredRules.of(config),
+                    config.idempotency().window(),
+                    new NettyLoop(loops.engine),
+                    registry);
+        } catch (RuntimeException e) {
+            throw new StartupException("redis.uri: " + redis.uri() + " cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** Ends what the engine has of its own; after the hub. */
+    void closeEngine() {
+        closesEngine.run();
     }
 
     private static HubSettings hubSettings(GatewayConfig config) {

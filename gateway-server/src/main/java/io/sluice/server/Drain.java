@@ -90,9 +90,9 @@ final class Drain {
 
     private void onGraceOver() {
         listener.close();
-        delivery.hub.refusePublishes(PublishOutcome.Reason.DRAINING);
+        delivery.engine.refusePublishes(PublishOutcome.Reason.DRAINING);
         AtomicInteger silent = new AtomicInteger(delivery.shards.size());
-        delivery.hub.whenQuiet(() -> delivery.hub.canary(shard -> {
+        delivery.engine.whenQuiet(() -> delivery.hub.canary(shard -> {
             if (silent.decrementAndGet() == 0) {
                 loops.control.execute(this::onAllPublished);
             }

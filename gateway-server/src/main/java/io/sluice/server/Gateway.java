@@ -9,7 +9,9 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.internal.PlatformDependent;
 import io.sluice.delivery.shard.Shard;
+import io.sluice.engine.EngineCanary;
 import io.sluice.server.admin.CanaryHealth;
+import io.sluice.server.admin.EngineHealth;
 import io.sluice.server.admin.HubReads;
 import io.sluice.server.config.GatewayConfig;
 import io.sluice.server.metrics.GatewayMetrics;
@@ -29,6 +31,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +69,11 @@ final class Gateway implements AutoCloseable {
         try {
             InstantSource clock = InstantSource.system();
             delivery = new Delivery(config, loops, clock, registry);
-            health = new CanaryHealth(delivery.hub, delivery.shards.size(), System::nanoTime);
+            health = new CanaryHealth(
+                    delivery.hub,
+                    delivery.shards.size(),
+                    engineHealth(config, delivery.engineCanary),
+                    System::nanoTime);
             new GatewayMetrics(registry)
                     .register(delivery.hub, delivery.shards, channels, loops.hub.ticker()::nanoTime);
             pushListener = listenForPublishers();
@@ -91,6 +98,10 @@ final class Gateway implements AutoCloseable {
      */
     static Gateway start(GatewayConfig config) {
         return new Gateway(config);
+    }
+
+    private static @Nullable EngineHealth engineHealth(GatewayConfig config, @Nullable EngineCanary canary) {
+        return canary == null ? null : new EngineHealth(canary, config.redis().readyGrace(), System::nanoTime);
     }
 
     private static SocketTransport chooseTransport(GatewayConfig config) {
@@ -224,6 +235,7 @@ final class Gateway implements AutoCloseable {
         CompletableFuture<Void> hubClosed = new CompletableFuture<>();
         delivery.hub.close(() -> hubClosed.complete(null));
         hubClosed.completeOnTimeout(null, CLOSE_MILLIS, TimeUnit.MILLISECONDS).join();
+        delivery.closeEngine();
         loops.shutdown();
         readers.shutdownNow();
     }

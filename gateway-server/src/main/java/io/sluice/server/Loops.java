@@ -24,6 +24,7 @@ final class Loops {
     final EventLoopGroup clients;
     final EventLoopGroup publishers;
     final EventLoop hub = new DefaultEventLoop(new DefaultThreadFactory("sluice-hub"));
+    final EventLoop engine = new DefaultEventLoop(new DefaultThreadFactory("sluice-engine"));
     final EventLoop presence = new DefaultEventLoop(new DefaultThreadFactory("sluice-presence"));
     final ScheduledExecutorService control =
             Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("sluice-control", true));
@@ -57,7 +58,7 @@ final class Loops {
     /** Ends all threads, waiting a bounded time. */
     void shutdown() {
         control.shutdownNow();
-        List<EventLoopGroup> groups = List.of(acceptor, publishers, clients, presence, hub);
+        List<EventLoopGroup> groups = List.of(acceptor, publishers, clients, presence, engine, hub);
         groups.forEach(group -> group.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS));
         groups.forEach(group -> group.terminationFuture().awaitUninterruptibly(SHUTDOWN_MILLIS));
     }

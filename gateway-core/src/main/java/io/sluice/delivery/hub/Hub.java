@@ -38,10 +38,19 @@ public final class Hub implements HubLink {
      * @param startMillis the time of day now, since 1970-01-01 UTC
      */
     public Hub(OwnerLoop loop, HubSettings settings, LogMemory memory, long startMillis) {
+        this(loop, settings, memory, startMillis, null);
+    }
+
+    /**
+     * A hub on its own loop whose publications come from somewhere else: nobody publishes here, everything is fed.
+     *
+     * @param source null where the hub makes the offsets itself
+     */
+    public Hub(OwnerLoop loop, HubSettings settings, LogMemory memory, long startMillis, @Nullable TopicSource source) {
         this.memory = memory;
         this.mailbox = new Mailbox(settings.mailbox());
         this.clock = new HubClock(loop, startMillis);
-        this.hubLoop = new HubLoop(loop, clock, settings, mailbox, memory, metrics);
+        this.hubLoop = new HubLoop(loop, clock, settings, mailbox, memory, metrics, source);
     }
 
     /** Names the inboxes of all shards; once, before anything else. */
@@ -74,6 +83,17 @@ public final class Hub implements HubLink {
         if (!mailbox.isEmpty()) {
             hubLoop.wake();
         }
+    }
+
+    /**
+     * Feeds a topic, for a {@link TopicSource}.
+     *
+     * @return false where too much is on its way; the listener is not going to hear then
+     */
+    public boolean feed(FeedCommand command) {
+        boolean offered = hubLoop.following().offer(command);
+        hubLoop.wake();
+        return offered;
     }
 
     @Override
@@ -137,7 +157,7 @@ public final class Hub implements HubLink {
      * @param consumer is given null where there is no such topic
      */
     public void history(TopicName topic, Start start, History.Bounds bounds, Consumer<@Nullable History> consumer) {
-        hubLoop.post(() -> consumer.accept(hubLoop.onHistory(topic, start, bounds)));
+        hubLoop.post(() -> hubLoop.onHistory(topic, start, bounds, consumer));
     }
 
     /** The time of day by which publications are stamped, since 1970-01-01 UTC. */

@@ -25,6 +25,7 @@ final class HubLoop {
 
     private static final int SUBSCRIBES_PER_TURN = 256;
     private static final int PUBLISHES_PER_TURN = 512;
+    private static final int FEEDS_PER_TURN = 256;
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -36,6 +37,8 @@ final class HubLoop {
     private final Subscribes subscribes;
     private final Room room;
     private final Publisher publisher;
+    private final Following following;
+    private final boolean followed;
     private final AtomicBoolean awake = new AtomicBoolean();
     private final Runnable onTurn = this::onTurn;
     private List<ShardInbox> inboxes = List.of();
@@ -50,16 +53,19 @@ final class HubLoop {
             HubSettings settings,
             Mailbox mailbox,
             LogMemory memory,
-            HubMetrics metrics) {
+            HubMetrics metrics,
+            @Nullable TopicSource source) {
         this.loop = loop;
         this.clock = clock;
         this.mailbox = mailbox;
         this.memory = memory;
-        this.topics = new Topics(loop, clock, settings, memory, this::afterExpiry);
+        this.topics = new Topics(loop, clock, settings, memory, source, this::afterExpiry);
         this.subscribes = new Subscribes(topics, clock, settings.subscribeCommands());
         this.room = new Room(memory, topics, this::unpin);
         this.publisher = new Publisher(
                 mailbox, topics, clock, room, settings, new Answers(mailbox, clock, settings, metrics), metrics);
+        this.following = new Following(topics, publisher);
+        this.followed = source != null;
         this.turnNanos = loop.nanoTime();
     }
 
@@ -67,6 +73,10 @@ final class HubLoop {
 
     Subscribes subscribes() {
         return subscribes;
+    }
+
+    Following following() {
+        return following;
     }
 
     Topics topics() {
@@ -102,11 +112,12 @@ final class HubLoop {
             if (publisher.hasWaiting()) {
                 publisher.onLookAgain();
             }
+            following.onCommands(FEEDS_PER_TURN);
             publisher.onPublishes(PUBLISHES_PER_TURN);
         } finally {
             signalShards();
             startTimers();
-            if (!mailbox.isEmpty() || !subscribes.isEmpty()) {
+            if (!mailbox.isEmpty() || !subscribes.isEmpty() || !following.isEmpty()) {
                 wake();
             }
         }
@@ -182,11 +193,26 @@ final class HubLoop {
         return summaries;
     }
 
-    @Nullable
-    History onHistory(TopicName name, Start start, History.Bounds bounds) {
+    void onHistory(TopicName name, Start start, History.Bounds bounds, Consumer<@Nullable History> consumer) {
         assert loop.inLoop();
-        Topic topic = topics.get(name);
-        return topic == null ? null : History.read(topic.log, start, bounds, clock.millis());
+        Topic topic = followed ? topics.getOrCreate(name) : topics.get(name);
+        if (topic == null) {
+            consumer.accept(null);
+        } else if (topic.isOpen()) {
+            consumer.accept(History.read(topic.log, start, bounds, clock.millis()));
+        } else {
+            topic.addWaiter(new TopicWaiter() {
+                @Override
+                public void onOpened() {
+                    consumer.accept(History.read(topic.log, start, bounds, clock.millis()));
+                }
+
+                @Override
+                public void onRefused() {
+                    consumer.accept(null);
+                }
+            });
+        }
     }
 
     void onWhenQuiet(Runnable task) {
@@ -203,6 +229,7 @@ final class HubLoop {
     void onClose(Runnable onClosed) {
         assert loop.inLoop();
         publisher.refuseWaiting(Reason.DRAINING);
+        following.refuseAll();
         subscribes.clear();
         topics.clear();
         AtomicInteger holding = new AtomicInteger(inboxes.size());

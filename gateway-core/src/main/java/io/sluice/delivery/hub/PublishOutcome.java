@@ -21,7 +21,7 @@ public sealed interface PublishOutcome {
     }
 
     /**
-     * Nothing was published and nothing has changed.
+     * Nothing was published and nothing has changed, unless the reason says otherwise.
      *
      * @param retryAfter when it is worth another try
      */
@@ -42,6 +42,8 @@ public sealed interface PublishOutcome {
         /** The gateway is on its way out. */
         DRAINING,
         /** The engine cannot take publications at present. */
-        UNAVAILABLE
+        UNAVAILABLE,
+        /** The engine has not answered: it may have been published. Only the same id makes it safe to send it again. */
+        UNKNOWN
     }
 }

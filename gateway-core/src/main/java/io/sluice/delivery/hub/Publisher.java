@@ -2,6 +2,7 @@ package io.sluice.delivery.hub;
 
 import io.sluice.delivery.hub.PublishOutcome.Reason;
 import io.sluice.delivery.log.Publication;
+import io.sluice.delivery.log.TopicLog;
 import io.sluice.delivery.shard.Feed;
 import io.sluice.model.Position;
 import io.sluice.model.TopicName;
@@ -135,11 +136,14 @@ final class Publisher {
     }
 
     private boolean isBlocked(Topic topic, PublishCommand command) {
+        return isBlocked(topic, command.payload().readableBytes());
+    }
+
+    private boolean isBlocked(Topic topic, int payloadBytes) {
         if (!topic.hasFeeds()) {
             return false;
         }
         long silentBefore = clock.nanos() - settings.maxStall().toNanos();
-        int payloadBytes = command.payload().readableBytes();
         Feed feed = topic.feedToWaitFor(silentBefore, payloadBytes);
         if (feed == null) {
             return false;
@@ -152,18 +156,44 @@ final class Publisher {
     private void append(List<Topic> targets, List<Publication> publications, PublishCommand command) {
         List<Position> positions = new ArrayList<>(targets.size());
         for (int i = 0; i < targets.size(); i++) {
-            Topic topic = targets.get(i);
-            boolean wasEmpty = topic.log.isEmpty();
-            positions.add(topic.log.append(publications.get(i), topic));
-            if (wasEmpty) {
-                topics.startExpiry(topic);
-            }
-            if (!topic.dirty && topic.hasFeeds()) {
-                topic.dirty = true;
-                dirtyTopics.add(topic);
-            }
+            positions.add(appendReserved(targets.get(i), publications.get(i)));
         }
         answers.accept(command, positions);
+    }
+
+    /** Appends what got its offset elsewhere. */
+    FeedCommand.Outcome follow(Topic topic, Publication publication) {
+        TopicLog log = topic.log;
+        if (!publication.position().equals(new Position(log.head().epoch(), log.headOffset() + 1))) {
+            return FeedCommand.Outcome.MISMATCH;
+        }
+        if (isBlocked(topic, publication.payload().readableBytes())) {
+            return FeedCommand.Outcome.BLOCKED;
+        }
+        try {
+            if (room.find(log.wantedBytes(publication)) != Room.Outcome.FOUND) {
+                return FeedCommand.Outcome.BLOCKED;
+            }
+            log.reserve(publication, topic);
+        } catch (OutOfMemoryError | RuntimeException e) {
+            LOG.warn("a publication of {} could not be prepared", topic.name, e);
+            return FeedCommand.Outcome.BLOCKED;
+        }
+        appendReserved(topic, publication);
+        return FeedCommand.Outcome.DONE;
+    }
+
+    private Position appendReserved(Topic topic, Publication publication) {
+        boolean wasEmpty = topic.log.isEmpty();
+        Position position = topic.log.append(publication, topic);
+        if (wasEmpty) {
+            topics.startExpiry(topic);
+        }
+        if (!topic.dirty && topic.hasFeeds()) {
+            topic.dirty = true;
+            dirtyTopics.add(topic);
+        }
+        return position;
     }
 
     /** Refuses; topics that were made for it go with it. */

@@ -6,6 +6,7 @@ import io.sluice.delivery.shard.Feed;
 import io.sluice.delivery.shard.Grant;
 import io.sluice.delivery.shard.Recovery;
 import io.sluice.delivery.shard.ShardEvent;
+import io.sluice.delivery.shard.Start;
 import io.sluice.delivery.shard.SubscribeCommand;
 import io.sluice.delivery.shard.TopicStart;
 import io.sluice.model.Position;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jctools.queues.atomic.MpscAtomicArrayQueue;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +44,9 @@ final class Subscribes {
     private final Queue<Idle> idle = new ConcurrentLinkedQueue<>();
 
     private final ArrayDeque<Filling> filling = new ArrayDeque<>();
+
+    /** Those of {@code inside} who wait for a topic's log to begin. Hub's loop only. */
+    private int parked;
 
     private record Idle(Feed feed, long grantsSeen) {}
 
@@ -75,9 +80,9 @@ final class Subscribes {
         return inside.get();
     }
 
-    /** Whether nothing waits for a turn. */
+    /** Whether nothing waits for a turn. Hub's loop only. */
     boolean isEmpty() {
-        return inside.get() == 0 && idle.isEmpty();
+        return inside.get() == parked && idle.isEmpty();
     }
 
     // ---- the hub's loop
@@ -93,7 +98,7 @@ final class Subscribes {
             if (command == null) {
                 return;
             }
-            onSubscribe(command);
+            onSubscribe(command, topics.areFollowed());
         }
     }
 
@@ -105,7 +110,12 @@ final class Subscribes {
         }
     }
 
-    private void onSubscribe(SubscribeCommand command) {
+    /**
+     * Grants, or waits for what it needs.
+     *
+     * @param mayWait whether a position that is ahead may just be one that has not come here yet
+     */
+    private void onSubscribe(SubscribeCommand command, boolean mayWait) {
         List<Topic> targets = new ArrayList<>(command.topics().size());
         for (TopicStart wanted : command.topics()) {
             Topic topic = topics.getOrCreate(wanted.topic());
@@ -116,12 +126,59 @@ final class Subscribes {
             }
             targets.add(topic);
         }
-        if (isFilled(command, targets)) {
+        Topic unopened = firstUnopened(targets);
+        Topic behind = mayWait ? firstBehind(command, targets) : null;
+        if (unopened != null) {
+            park(command, unopened, mayWait);
+        } else if (behind != null) {
+            park(command, behind, false);
+            topics.catchUp(behind);
+        } else if (isFilled(command, targets)) {
             grant(command, targets);
         } else {
             targets.forEach(topic -> topic.beginFill(command.format()));
             filling.add(new Filling(command, targets));
         }
+    }
+
+    private static @Nullable Topic firstUnopened(List<Topic> targets) {
+        for (Topic topic : targets) {
+            if (!topic.isOpen()) {
+                return topic;
+            }
+        }
+        return null;
+    }
+
+    /** The first topic that is said to be further than it is here. */
+    private static @Nullable Topic firstBehind(SubscribeCommand command, List<Topic> targets) {
+        for (int i = 0; i < targets.size(); i++) {
+            Position head = targets.get(i).log.head();
+            if (command.topics().get(i).start() instanceof Start.After(Position position)
+                    && position.epoch() == head.epoch()
+                    && position.offset() > head.offset()) {
+                return targets.get(i);
+            }
+        }
+        return null;
+    }
+
+    private void park(SubscribeCommand command, Topic topic, boolean mayWait) {
+        parked++;
+        topic.addWaiter(new TopicWaiter() {
+            @Override
+            public void onOpened() {
+                parked--;
+                // From the names on: the other topics may have come and gone meanwhile.
+                onSubscribe(command, mayWait);
+            }
+
+            @Override
+            public void onRefused() {
+                parked--;
+                answer(command, new ShardEvent.SubscribeRefused(command));
+            }
+        });
     }
 
     private boolean isFilled(SubscribeCommand command, List<Topic> targets) {

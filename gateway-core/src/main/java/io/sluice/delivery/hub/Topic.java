@@ -28,7 +28,21 @@ final class Topic implements LogListener {
 
     final TopicName name;
     final TopicRule rule;
-    final TopicLog log;
+    TopicLog log;
+
+    /** Whether its log has begun; one that a source feeds begins when that says where. */
+    private boolean begun;
+
+    /** Whether its log has reached the offset from which on it may be read. */
+    private boolean open;
+
+    private long openAt;
+
+    /** Who waits for that. */
+    private List<TopicWaiter> waiters = List.of();
+
+    /** Whether it is going to be looked at again because nobody wanted it. */
+    boolean lingers;
 
     /** How many publishes that name it wait, be it for another topic. */
     int waiting;
@@ -42,8 +56,11 @@ final class Topic implements LogListener {
     /** Whether it stands in the batch's list of topics with news. */
     boolean dirty;
 
-    /** When its oldest publication has to go; it stands in the expiry queue exactly while it is not empty. */
+    /** When its oldest publication has to go. */
     long expiresAtMillis;
+
+    /** Whether it stands in the expiry queue: while it is not empty, and at times a little longer. */
+    boolean expiring;
 
     private final BySize bySize;
 
@@ -58,7 +75,9 @@ final class Topic implements LogListener {
 
     private Feed[] feeds = NONE;
 
-    Topic(TopicName name, TopicRule rule, TopicLog log, BySize bySize) {
+    Topic(TopicName name, TopicRule rule, TopicLog log, BySize bySize, boolean open) {
+        this.begun = open;
+        this.open = open;
         this.name = name;
         this.rule = rule;
         this.log = log;
@@ -76,7 +95,51 @@ final class Topic implements LogListener {
 
     /** Whether nothing would be lost with it. */
     boolean isForgettable() {
-        return log.isEmpty() && !hasFeeds() && waiting == 0 && fills.length == 0;
+        return log.isEmpty() && isUnwanted();
+    }
+
+    /** Whether nobody reads it, writes it or waits for it. */
+    boolean isUnwanted() {
+        return !hasFeeds() && waiting == 0 && fills.length == 0 && waiters.isEmpty();
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    boolean isBegun() {
+        return begun;
+    }
+
+    /** Opens where the log has come far enough; whether it just did. */
+    boolean openIfReached() {
+        boolean opens = begun && !open && log.headOffset() >= openAt;
+        open |= opens;
+        return opens;
+    }
+
+    void addWaiter(TopicWaiter waiter) {
+        waiters = waiters.isEmpty() ? new ArrayList<>() : waiters;
+        waiters.add(waiter);
+    }
+
+    List<TopicWaiter> takeWaiters() {
+        List<TopicWaiter> taken = waiters;
+        waiters = List.of();
+        return taken;
+    }
+
+    /** Goes on in this log; who read the one before, if any, is told. */
+    void begin(TopicLog fresh, long opensAt) {
+        for (Feed feed : feeds) {
+            feed.inbox().offer(new ShardEvent.TopicLost(feed));
+        }
+        feeds = NONE;
+        log.close(this);
+        log = fresh;
+        begun = true;
+        open = false;
+        openAt = opensAt;
     }
 
     /** The shard's feed of this topic in this format; opens one, with holds on all segments, where there is none. */

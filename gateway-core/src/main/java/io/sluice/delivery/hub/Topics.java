@@ -3,6 +3,7 @@ package io.sluice.delivery.hub;
 import io.sluice.delivery.log.LogMemory;
 import io.sluice.delivery.log.TopicLog;
 import io.sluice.delivery.loop.OwnerLoop;
+import io.sluice.model.Position;
 import io.sluice.model.TopicName;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
@@ -26,6 +27,9 @@ final class Topics {
     private static final long MIN_TIMER_MILLIS = 50;
     private static final int SHORTENED_AT_ONCE = 1024;
 
+    /** How long a topic that nobody wants any more is still fed, for those who come back. */
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(10);
+
     private final OwnerLoop loop;
     private final HubClock clock;
     private final HubSettings settings;
@@ -43,13 +47,26 @@ final class Topics {
     private final ArrayDeque<Long> timersAtMillis = new ArrayDeque<>();
 
     private final BySize bySize = new BySize();
+    private final @Nullable TopicSource source;
+    private final ArrayDeque<Lingering> lingering = new ArrayDeque<>();
+
+    /** Of a source's topics: looked at again when the time has come. */
+    private record Lingering(Topic topic, long untilNanos) {}
 
     /**
      * An empty set of topics.
      *
+     * @param source of their publications; null where the hub makes the offsets itself
      * @param afterExpiry runs after topics gave up segments: shards have to be signalled
      */
-    Topics(OwnerLoop loop, HubClock clock, HubSettings settings, LogMemory memory, Runnable afterExpiry) {
+    Topics(
+            OwnerLoop loop,
+            HubClock clock,
+            HubSettings settings,
+            LogMemory memory,
+            @Nullable TopicSource source,
+            Runnable afterExpiry) {
+        this.source = source;
         this.loop = loop;
         this.clock = clock;
         this.settings = settings;
@@ -81,10 +98,24 @@ final class Topics {
         Topic topic = byName.get(name);
         if (topic == null && byName.size() < settings.maxTopics()) {
             TopicRule rule = settings.rules().ruleFor(name);
-            topic = new Topic(name, rule, new TopicLog(name, newEpoch(), rule.retention(), memory), bySize);
+            topic = new Topic(name, rule, newLog(name, rule), bySize, source == null);
             byName.put(name, topic);
+            if (source != null) {
+                source.open(name);
+            }
         }
         return topic;
+    }
+
+    private TopicLog newLog(TopicName name, TopicRule rule) {
+        return new TopicLog(name, newEpoch(), rule.retention(), memory);
+    }
+
+    /** Has the topic's log begin after this position; one that it has already is given up. */
+    void begin(Topic topic, Position after, long openAt) {
+        TopicLog log = newLog(topic.name, topic.rule);
+        log.beginAfter(after);
+        topic.begin(log, openAt);
     }
 
     /** Never negative: as text, which each answer to a publisher holds, an unsigned one takes arithmetic on big numbers. */
@@ -92,10 +123,57 @@ final class Topics {
         return epochs.nextLong() >>> 1;
     }
 
+    /** Asks the source for all that there is of the topic now. */
+    void catchUp(Topic topic) {
+        if (source != null) {
+            source.catchUp(topic.name);
+        }
+    }
+
+    /** Whether somebody else gives the offsets, so that there may be newer ones than those known here. */
+    boolean areFollowed() {
+        return source != null;
+    }
+
     void forgetIfIdle(Topic topic) {
-        if (topic.isForgettable()) {
+        if (source != null) {
+            lingerIfIdle(topic);
+        } else if (topic.isForgettable()) {
             topic.log.close(topic);
             byName.remove(topic.name, topic);
+        }
+    }
+
+    /** What a source feeds is there, too, when it is wanted again; so what it retains here keeps no topic. */
+    private void lingerIfIdle(Topic topic) {
+        if (topic.isUnwanted() && !topic.lingers) {
+            topic.lingers = true;
+            lingering.add(new Lingering(topic, clock.nanos() + LINGER_NANOS));
+            if (lingering.size() == 1) {
+                loop.schedule(this::onLingerTimer, LINGER_NANOS);
+            }
+        }
+    }
+
+    private void onLingerTimer() {
+        assert loop.inLoop();
+        long now = clock.nanos();
+        Lingering next = lingering.peek();
+        while (next != null && next.untilNanos() - now <= 0) {
+            lingering.remove();
+            onLingered(next.topic());
+            next = lingering.peek();
+        }
+        if (next != null) {
+            loop.schedule(this::onLingerTimer, next.untilNanos() - now);
+        }
+    }
+
+    private void onLingered(Topic topic) {
+        topic.lingers = false;
+        if (topic.isUnwanted() && byName.remove(topic.name, topic) && source != null) {
+            topic.log.close(topic);
+            source.close(topic.name);
         }
     }
 
@@ -120,9 +198,12 @@ final class Topics {
 
     /** Enters a topic whose log just stopped being empty. */
     void startExpiry(Topic topic) {
-        topic.expiresAtMillis = expiryOf(topic);
-        expiry.add(topic);
-        startTimer();
+        if (!topic.expiring) {
+            topic.expiring = true;
+            topic.expiresAtMillis = expiryOf(topic);
+            expiry.add(topic);
+            startTimer();
+        }
     }
 
     private long expiryOf(Topic topic) {
@@ -155,6 +236,7 @@ final class Topics {
             expiry.remove();
             topic.log.trimOlderThan(now - topic.rule.retention().age().toMillis(), topic);
             if (topic.log.isEmpty()) {
+                topic.expiring = false;
                 forgetIfIdle(topic);
             } else {
                 topic.expiresAtMillis = expiryOf(topic);
@@ -168,9 +250,11 @@ final class Topics {
     /** Gives up everything; for the end of the process. */
     void clear() {
         for (Topic topic : byName.values()) {
+            topic.takeWaiters().forEach(TopicWaiter::onRefused);
             topic.log.close(topic);
         }
         byName.clear();
+        lingering.clear();
         bySize.clear();
         expiry.clear();
     }

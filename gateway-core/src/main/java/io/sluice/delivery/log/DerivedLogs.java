@@ -10,6 +10,10 @@ final class DerivedLogs {
 
     private WireLog[] logs = NONE;
 
+    boolean isEmpty() {
+        return logs.length == 0;
+    }
+
     @Nullable
     WireLog get(WireFormat format) {
         for (WireLog log : logs) {

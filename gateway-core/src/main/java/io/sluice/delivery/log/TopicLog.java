@@ -18,7 +18,7 @@ public final class TopicLog {
     private static final int BACK_FILL_RECORDS = 1024;
 
     private final TopicName topic;
-    private final long epoch;
+    private long epoch;
     private final Retention retention;
     private final LogMemory memory;
     private final WireLog canonical = new WireLog(WebSocketFormat.INSTANCE, 1);
@@ -32,6 +32,21 @@ public final class TopicLog {
         this.epoch = epoch;
         this.retention = retention;
         this.memory = memory;
+    }
+
+    /**
+     * Has an empty log go on after this position, which somebody else gave.
+     *
+     * @throws IllegalStateException if something was appended, or a format opened
+     */
+    public void beginAfter(Position position) {
+        if (nextOffset != 1 || canonical.oldest() != null || !derived.isEmpty()) {
+            throw new IllegalStateException(topic + " has begun at " + head());
+        }
+        epoch = position.epoch();
+        nextOffset = position.offset() + 1;
+        firstOffset = nextOffset;
+        canonical.beginAt(nextOffset);
     }
 
     public Retention retention() {

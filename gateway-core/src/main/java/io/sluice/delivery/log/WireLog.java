@@ -31,6 +31,12 @@ public final class WireLog {
         this.firstOffset = firstOffset;
     }
 
+    /** The first publication of the empty log is going to have this offset. */
+    void beginAt(long offset) {
+        assert oldest == null;
+        firstOffset = offset;
+    }
+
     public WireFormat format() {
         return format;
     }

@@ -196,6 +196,21 @@ final class Audience {
         return newestByKey.after(from, offset, maxKeys);
     }
 
+    /** The log is gone, and what goes on under its name is another one. */
+    void onLost() {
+        members.beginWalk();
+        for (int i = 0; i < members.places(); i++) {
+            Subscription member = members.at(i);
+            if (member != null) {
+                member.owner.remove(feed.topic());
+                leave(member);
+                member.owner.connection.close(Disconnect.POSITION_LOST);
+            }
+        }
+        members.endWalk();
+        releaseAll();
+    }
+
     void releaseAll() {
         assert size() == 0;
         for (SegmentView view = oldest; view != null; view = view.next()) {

@@ -212,6 +212,7 @@ public final class Shard {
                 feed.audience().onSegmentPrepended(view, records);
             case ShardEvent.SegmentRetired(Feed feed) -> feed.audience().onSegmentRetired();
             case ShardEvent.FeedClosed(Feed feed) -> feed.audience().releaseAll();
+            case ShardEvent.TopicLost(Feed feed) -> feed.audience().onLost();
             case ShardEvent.Subscribed(SubscribeCommand command, var grants) -> onSubscribed(command, grants);
             case ShardEvent.SubscribeRefused(SubscribeCommand command) -> {
                 if (isPresent(command.subscriber())) {

@@ -22,6 +22,9 @@ public sealed interface ShardEvent {
     /** The hub forgot the feed: all holds are to be given up. */
     record FeedClosed(Feed feed) implements ShardEvent {}
 
+    /** The log begins anew, and nobody can go on in it: the subscribers are told by the end of their connections. */
+    record TopicLost(Feed feed) implements ShardEvent {}
+
     /** The answer to a subscribe. */
     record Subscribed(SubscribeCommand command, List<Grant> grants) implements ShardEvent {}
 

@@ -4,6 +4,7 @@ import io.sluice.delivery.hub.Hub;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Health that proves delivery: a canary goes through the hub to every shard; while one is under way for too long, the
@@ -16,6 +17,7 @@ public final class CanaryHealth implements Health {
     private static final Duration ALIVE_WITHIN = Duration.ofSeconds(10);
 
     private final Hub hub;
+    private final @Nullable EngineHealth engine;
     private final int shards;
     private final LongSupplier nanoClock;
     private final BitSet missing = new BitSet();
@@ -25,19 +27,29 @@ public final class CanaryHealth implements Health {
     private long lastSignNanos;
     private volatile boolean draining;
 
+    /** Health of a hub that is its own engine. */
+    public CanaryHealth(Hub hub, int shards, LongSupplier nanoClock) {
+        this(hub, shards, null, nanoClock);
+    }
+
     /**
      * Health of a hub and its shards.
      *
      * @param shards how many there are, with indexes from 0
+     * @param engine null where it is in this process
      */
-    public CanaryHealth(Hub hub, int shards, LongSupplier nanoClock) {
+    public CanaryHealth(Hub hub, int shards, @Nullable EngineHealth engine, LongSupplier nanoClock) {
         this.hub = hub;
+        this.engine = engine;
         this.shards = shards;
         this.nanoClock = nanoClock;
     }
 
     /** Sends the next canary, if the last one came back. */
     public void tick() {
+        if (engine != null) {
+            engine.tick();
+        }
         synchronized (this) {
             lastSignNanos = nanoClock.getAsLong();
             if (underWay) {
@@ -76,7 +88,10 @@ public final class CanaryHealth implements Health {
             return new Status(false, lateness());
         }
         boolean watched = underWay || nanoClock.getAsLong() - lastSignNanos <= READY_WITHIN.toNanos();
-        return watched ? new Status(true, "ready") : new Status(false, "no canary is sent any more");
+        if (!watched) {
+            return new Status(false, "no canary is sent any more");
+        }
+        return engine == null ? new Status(true, "ready") : engine.readiness();
     }
 
     @Override

@@ -29,6 +29,8 @@ public record GatewayConfig(
         Start start,
         Presence presence,
         Idempotency idempotency,
+        Engine engine,
+        Redis redis,
         Transport transport,
         int workers,
         List<Topic> topics) {
@@ -50,6 +52,31 @@ public record GatewayConfig(
                 throw new IllegalArgumentException(String.join("\n", invalid.problems()));
         };
     }
+
+    /** What gives publications their offsets. */
+    public record Engine(EngineType type) {}
+
+    /**
+     * How Redis is used, where it is the engine.
+     *
+     * @param prefix of keys and channels
+     * @param commandTimeout without an answer
+     * @param publishDeadline after which a publish without an answer is answered as unknown
+     * @param checkInterval between comparisons of heads
+     * @param headLife of a topic's epoch after its last publication
+     * @param readyGrace without a sign of life before the gateway is not ready
+     * @param commands publishes under way at a time
+     */
+    public record Redis(
+            RedisUri uri,
+            String prefix,
+            Duration commandTimeout,
+            Duration publishDeadline,
+            Duration checkInterval,
+            Duration headLife,
+            Duration readyGrace,
+            int commands,
+            long bytes) {}
 
     /** The number of client event loops, at least 1. */
     public int workerCount() {

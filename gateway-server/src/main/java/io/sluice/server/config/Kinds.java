@@ -142,6 +142,23 @@ final class Kinds {
                 LogBudget::toString);
     }
 
+    static Kind<RedisUri> redisUri() {
+        return Kind.scalar(RedisUri.ALLOWED, RedisUri::parse, uri -> Texts.yaml(uri.toString()));
+    }
+
+    /** A name of our own, which ends up in other systems. */
+    static Kind<String> name() {
+        return Kind.scalar(
+                "1 to 64 characters of A-Z a-z 0-9 . _ -",
+                text -> {
+                    if (!text.matches("[A-Za-z0-9._-]{1,64}")) {
+                        throw new Rejection(Texts.quote(text) + " has other characters, or too many");
+                    }
+                    return text;
+                },
+                Texts::yaml);
+    }
+
     static Kind<TopicPattern> topicPattern() {
         return Kind.scalar(
                 TopicPattern.ALLOWED,

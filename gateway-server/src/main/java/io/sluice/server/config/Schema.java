@@ -8,9 +8,11 @@ import static io.sluice.server.config.Kinds.host;
 import static io.sluice.server.config.Kinds.hosts;
 import static io.sluice.server.config.Kinds.logBudget;
 import static io.sluice.server.config.Kinds.longBytes;
+import static io.sluice.server.config.Kinds.name;
 import static io.sluice.server.config.Kinds.number;
 import static io.sluice.server.config.Kinds.origins;
 import static io.sluice.server.config.Kinds.port;
+import static io.sluice.server.config.Kinds.redisUri;
 import static io.sluice.server.config.Kinds.share;
 import static io.sluice.server.config.Kinds.topicPattern;
 import static io.sluice.server.config.Kinds.yesNo;
@@ -60,6 +62,8 @@ final class Schema {
                 start(in.section("start")),
                 presence(in.section("presence")),
                 idempotency(in.section("idempotency")),
+                engine(in.section("engine")),
+                redis(in.section("redis")),
                 in.root().read("transport", choice(Transport.class), "auto", "What carries the sockets."),
                 in.root().read("workers", number(0, 1024), "0", "Event loops for clients; 0 = one per processor."),
                 in.root()
@@ -225,6 +229,44 @@ final class Schema {
         return new GatewayConfig.Idempotency(
                 in.read("window", duration("10ms", "1d"), "2m", "How long the id of a publish is remembered."),
                 in.read("max-ids", number(1, 10_000_000), "100000", "Ids that are remembered at most."));
+    }
+
+    private static GatewayConfig.Engine engine(Binder.Section in) {
+        return new GatewayConfig.Engine(in.read(
+                "type", choice(EngineType.class), "memory", "Gives the offsets; redis joins several gateways."));
+    }
+
+    private static GatewayConfig.Redis redis(Binder.Section in) {
+        return new GatewayConfig.Redis(
+                in.read("uri", redisUri(), "redis://localhost:6379", "Where Redis is, for engine.type redis."),
+                in.read(
+                        "prefix",
+                        name(),
+                        "sluice",
+                        "Of all keys and channels; gateways with the same one are one fleet."),
+                in.read(
+                        "command-timeout",
+                        duration("10ms", "1m"),
+                        "2s",
+                        "A command unanswered for so long is sent again."),
+                in.read(
+                        "publish-deadline",
+                        duration("100ms", "10m"),
+                        "10s",
+                        "After which a publish is answered as unknown."),
+                in.read("check-interval", duration("100ms", "10m"), "5s", "How often heads are compared with Redis."),
+                in.read(
+                        "head-life",
+                        duration("1m", "365d"),
+                        "1d",
+                        "How long a topic's epoch outlives its last publication."),
+                in.read(
+                        "ready-grace",
+                        duration("100ms", "10m"),
+                        "5s",
+                        "Without a sign of life through Redis; then not ready."),
+                in.read("commands", number(1, 10_000_000), "4096", "Publishes on their way to Redis; beyond it 429."),
+                in.read("bytes", longBytes("1KiB", "1TiB"), "16MiB", "Bytes of publishes on their way to Redis."));
     }
 
     private static GatewayConfig.Summary summary(Binder.Section in) {

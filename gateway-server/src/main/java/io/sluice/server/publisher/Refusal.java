@@ -40,7 +40,8 @@ enum Refusal {
     LOG_MEMORY(HttpResponseStatus.SERVICE_UNAVAILABLE),
     TOO_MANY_TOPICS(HttpResponseStatus.SERVICE_UNAVAILABLE),
     DRAINING(HttpResponseStatus.SERVICE_UNAVAILABLE),
-    UNAVAILABLE(HttpResponseStatus.SERVICE_UNAVAILABLE);
+    UNAVAILABLE(HttpResponseStatus.SERVICE_UNAVAILABLE),
+    OUTCOME_UNKNOWN(HttpResponseStatus.GATEWAY_TIMEOUT);
 
     private final int status;
     private final String code;
@@ -79,6 +80,7 @@ enum Refusal {
             case TOPICS -> TOO_MANY_TOPICS;
             case DRAINING -> DRAINING;
             case UNAVAILABLE -> UNAVAILABLE;
+            case UNKNOWN -> OUTCOME_UNKNOWN;
         };
     }
 
@@ -91,6 +93,8 @@ enum Refusal {
             case TOPICS -> "as many topics exist as limits.topics allows";
             case DRAINING -> "the gateway is shutting down";
             case UNAVAILABLE -> "the gateway cannot take publications at present";
+            case UNKNOWN ->
+                "it may have been published, and may not; sent again under the same Idempotency-Key it is published once";
         };
     }
 }

@@ -37,6 +37,10 @@ class SchemaTest {
             "45s",
             "20ms",
             "7ms",
+            "5m",
+            "redis",
+            "rediss://other:1",
+            "other",
             "777",
             "40000",
             "33%");

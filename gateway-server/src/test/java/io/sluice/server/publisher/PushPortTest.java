@@ -166,6 +166,7 @@ class PushPortTest {
                 String status = switch (reason) {
                     case MAILBOX_FULL, SHARE_FULL, BACKLOG -> "429";
                     case MEMORY, TOPICS, DRAINING, UNAVAILABLE -> "503";
+                    case UNKNOWN -> "504";
                 };
                 assertThat(publisher.answers()).startsWith("HTTP/1.1 " + status).contains("retry-after: 2");
             }

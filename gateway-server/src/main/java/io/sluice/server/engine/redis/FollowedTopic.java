@@ -1,0 +1,407 @@
+package io.sluice.server.engine.redis;
+
+import io.sluice.delivery.hub.FeedCommand;
+import io.sluice.delivery.hub.FeedCommand.Outcome;
+import io.sluice.delivery.log.Publication;
+import io.sluice.model.Position;
+import io.sluice.model.TopicName;
+import io.sluice.server.engine.redis.RedisMessage.Replaced;
+import io.sluice.server.engine.redis.RedisMessage.Written;
+import io.sluice.server.engine.redis.RedisPort.Known;
+import io.sluice.server.engine.redis.RedisPort.ReadAnswer;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one topic of the hub in step with its log in Redis. Engine's loop only.
+ *
+ * <pre>
+ *              subscribed           read, taken            message in turn
+ *  SUBSCRIBING ─────────► READING ────────────► LIVE ◄──────────────────┐
+ *       ▲                  │  ▲ │                │  └───────────────────┘
+ *       │                  │  └─┘ more, or failed│
+ *       │ connection lost  │  ▲                  │ gap, head ahead, refusal of the hub, other epoch
+ *       └──────────────────┴──┴──────────────────┘
+ * </pre>
+ *
+ * <p>There is one way to be in step again, whatever went wrong: read the log in Redis after the last record that the hub
+ * took. A read begins only when the hub has answered all that it was handed, so that this record is known.
+ */
+final class FollowedTopic {
+
+    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final long UNDER_WAY_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+    /** Tries before those who wait for a topic that never came are told. */
+    private static final int FAILURES_BEFORE_REFUSAL = 8;
+
+    private enum State {
+        SUBSCRIBING,
+        READING,
+        LIVE,
+        CLOSED
+    }
+
+    private final Followers followers;
+    private final TopicName name;
+    private final Held held = new Held();
+    private State state = State.SUBSCRIBING;
+
+    /** The last record that the hub took, or the place before its first; null until its log begins. */
+    private @Nullable Known known;
+
+    /** The last position handed to the hub, taken or not; null before the first. */
+    private @Nullable Position handed;
+
+    /** The offset of that when a comparison of heads began. */
+    private long handedAtCheck;
+
+    /** Whether it was not subscribed either when heads were compared before. */
+    private boolean subscribingAtCheck;
+
+    /** Whether the hub was fed everything that there was when its log began; before that nobody is let in. */
+    private boolean opened;
+
+    /** The hub waits to hear that it has everything. */
+    private boolean wantsCatchUp;
+
+    /** Something that was handed to the hub was not taken. */
+    private boolean refused;
+
+    /** What was handed to the hub and is not answered. */
+    private int inFlight;
+
+    /** A read is to begin when nothing is in flight. */
+    private boolean wantsRead;
+
+    private int failures;
+    private long pauseNanos = FIRST_PAUSE_NANOS;
+
+    /** Counts turns: what Redis answers to an earlier one comes too late. */
+    private long turn;
+
+    FollowedTopic(Followers followers, TopicName name) {
+        this.followers = followers;
+        this.name = name;
+    }
+
+    TopicName name() {
+        return name;
+    }
+
+    // ---- from outside
+
+    void open() {
+        state = State.SUBSCRIBING;
+        long asked = ++turn;
+        followers.subscribe(name, () -> {
+            if (asked == turn) {
+                onFailed();
+            }
+        });
+    }
+
+    /** The hub wants all that there is now, and to hear when it has it. */
+    void catchUp() {
+        wantsCatchUp = true;
+        if (state == State.LIVE) {
+            read();
+        }
+    }
+
+    void close() {
+        state = State.CLOSED;
+        turn++;
+        held.clear();
+    }
+
+    /** Messages come from now on. */
+    void onSubscribed() {
+        if (state == State.SUBSCRIBING) {
+            read();
+        }
+    }
+
+    /** Messages may be missing until it is subscribed again. */
+    void onSubscriptionLost() {
+        if (state != State.CLOSED) {
+            state = State.SUBSCRIBING;
+            turn++;
+            wantsRead = false;
+            held.clear();
+        }
+    }
+
+    void onMessage(RedisMessage message) {
+        switch (message) {
+            case Written written -> onWritten(written);
+            case Replaced(long epoch) -> {
+                if (state == State.LIVE && !isHandedEpoch(epoch)) {
+                    read();
+                }
+            }
+        }
+    }
+
+    /** Heads are going to be asked for: notes what came before. */
+    boolean beginCheck() {
+        handedAtCheck = handed == null ? 0 : handed.offset();
+        boolean stuck = state == State.SUBSCRIBING && subscribingAtCheck;
+        subscribingAtCheck = state == State.SUBSCRIBING;
+        if (stuck) {
+            open();
+        }
+        return state == State.LIVE;
+    }
+
+    /** Where the topic stood in Redis a moment ago; null where it was not known there. */
+    void onHead(@Nullable Position head) {
+        if (state != State.LIVE) {
+            return;
+        }
+        if (head == null || !isHandedEpoch(head.epoch()) || head.offset() < handedAtCheck) {
+            read();
+        } else if (isAhead(head)) {
+            // Its message may be under way.
+            long asked = turn;
+            followers.schedule(
+                    () -> {
+                        if (asked == turn && state == State.LIVE && isAhead(head)) {
+                            followers.metrics().gaps.inc();
+                            read();
+                        }
+                    },
+                    UNDER_WAY_NANOS);
+        }
+    }
+
+    private boolean isAhead(Position head) {
+        return handed == null || head.offset() > handed.offset();
+    }
+
+    private boolean isHandedEpoch(long epoch) {
+        return handed != null && handed.epoch() == epoch;
+    }
+
+    // ---- messages
+
+    private void onWritten(Written written) {
+        switch (state) {
+            case SUBSCRIBING, READING -> held.add(written);
+            case LIVE -> onLive(written);
+            case CLOSED -> {}
+        }
+    }
+
+    private void onLive(Written written) {
+        Position last = handed;
+        boolean sameLog = last != null && last.epoch() == written.position().epoch();
+        long ahead = sameLog && last != null ? written.position().offset() - last.offset() : Long.MAX_VALUE;
+        if (ahead <= 0) {
+            // Read before it came. Another record in the same place means that Redis lost the first one.
+            if (known != null && known.isContradictedBy(written)) {
+                read();
+            }
+        } else if (ahead == 1) {
+            append(List.of(written));
+        } else {
+            followers.metrics().gaps.inc();
+            held.add(written);
+            read();
+        }
+    }
+
+    // ---- to the hub
+
+    /** Hands records over; false where the hub has no room for them, in which case they are read again later. */
+    private boolean append(List<Written> records) {
+        handed = records.getLast().position();
+        return hand(new FeedCommand.Append(
+                name, publications(records), (outcome, fed) -> followers.execute(() -> onFed(records, outcome, fed))));
+    }
+
+    private boolean hand(FeedCommand command) {
+        boolean taken = followers.feed(command);
+        if (taken) {
+            inFlight++;
+        } else {
+            readLater();
+        }
+        return taken;
+    }
+
+    private List<Publication> publications(List<Written> records) {
+        return records.stream().map(record -> record.in(name)).toList();
+    }
+
+    private void onBegun(Position after, List<Written> records, Outcome outcome, int fed) {
+        known = new Known(after, "");
+        onFed(records, outcome, fed);
+    }
+
+    private void onFed(List<Written> records, Outcome outcome, int fed) {
+        inFlight--;
+        if (state == State.CLOSED) {
+            return;
+        }
+        if (fed > 0) {
+            Written last = records.get(fed - 1);
+            known = new Known(last.position(), last.id());
+        }
+        switch (outcome) {
+            case DONE -> pauseNanos = refused ? pauseNanos : FIRST_PAUSE_NANOS;
+            case BLOCKED, MISMATCH -> refused = true;
+            case CLOSED -> {}
+        }
+        if (inFlight > 0) {
+            return;
+        }
+        if (refused) {
+            // What was handed over behind it was refused as well: one pause for all.
+            refused = false;
+            onFailed();
+        } else if (wantsRead) {
+            wantsRead = false;
+            sendRead();
+        }
+    }
+
+    // ---- reading
+
+    private void read() {
+        state = State.READING;
+        turn++;
+        if (inFlight > 0) {
+            wantsRead = true;
+        } else {
+            sendRead();
+        }
+    }
+
+    private void sendRead() {
+        long asked = turn;
+        handed = known == null ? null : known.position();
+        followers.metrics().reads.inc();
+        held.beginRead();
+        followers.read(name, known, () -> asked == turn, answer -> {
+            if (asked != turn) {
+                return;
+            }
+            if (answer == null) {
+                onFailed();
+            } else {
+                onRead(answer);
+            }
+        });
+    }
+
+    private void onRead(ReadAnswer answer) {
+        failures = 0;
+        switch (answer.verdict()) {
+            case LOST -> replaceEpoch();
+            case BEGIN, OVERRUN -> begin(answer);
+            case SAME -> goOn(answer);
+        }
+    }
+
+    private void begin(ReadAnswer answer) {
+        if (known != null) {
+            followers.metrics().overruns.inc();
+        }
+        Position after = new Position(answer.head().epoch(), answer.after());
+        List<Written> records = answer.records();
+        handed = records.isEmpty() ? after : records.getLast().position();
+        opened = false;
+        boolean taken = hand(new FeedCommand.Begin(
+                name,
+                after,
+                answer.head().offset(),
+                publications(records),
+                (outcome, fed) -> followers.execute(() -> onBegun(after, records, outcome, fed))));
+        if (taken) {
+            afterRead(answer);
+        }
+    }
+
+    private void goOn(ReadAnswer answer) {
+        followers.metrics().healed.inc(answer.records().size());
+        if (answer.records().isEmpty() || append(answer.records())) {
+            afterRead(answer);
+        }
+    }
+
+    /** Live from here on, unless more is known to stand in the log. */
+    private void afterRead(ReadAnswer answer) {
+        Position last = handed;
+        assert last != null : "read, and nothing handed over";
+        List<Written> next = held.takeAfter(last.epoch(), last.offset());
+        held.endRead();
+        if (!next.isEmpty() && !append(next)) {
+            return;
+        }
+        if (!held.isEmpty() || isAhead(answer.head())) {
+            read();
+        } else {
+            state = State.LIVE;
+            opened = true;
+            if (wantsCatchUp) {
+                wantsCatchUp = !followers.feed(new FeedCommand.CaughtUp(name, (outcome, fed) -> {}));
+            }
+        }
+    }
+
+    private void replaceEpoch() {
+        Known last = known;
+        if (last == null) {
+            read();
+            return;
+        }
+        followers.metrics().replacedEpochs.inc();
+        held.clear();
+        long asked = ++turn;
+        followers.replaceEpoch(name, last.position().epoch(), failed -> {
+            if (asked != turn) {
+                return;
+            }
+            if (failed) {
+                onFailed();
+            } else {
+                read();
+            }
+        });
+    }
+
+    // ---- trouble
+
+    private void onFailed() {
+        failures++;
+        if ((!opened || wantsCatchUp) && failures >= FAILURES_BEFORE_REFUSAL) {
+            failures = 0;
+            wantsCatchUp = !followers.feed(new FeedCommand.Refuse(name, (outcome, fed) -> {}));
+        }
+        readLater();
+    }
+
+    /** Subscribes or reads again after a while, longer each time in a row. */
+    private void readLater() {
+        boolean subscribed = state != State.SUBSCRIBING;
+        state = subscribed ? State.READING : State.SUBSCRIBING;
+        wantsRead = false;
+        long asked = ++turn;
+        followers.schedule(
+                () -> {
+                    if (asked != turn) {
+                        return;
+                    }
+                    if (subscribed) {
+                        read();
+                    } else {
+                        open();
+                    }
+                },
+                pauseNanos);
+        pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);
+    }
+}

@@ -1,0 +1,109 @@
+package io.sluice.server.engine.redis;
+
+import com.codahale.metrics.MetricRegistry;
+import io.sluice.delivery.hub.Hub;
+import io.sluice.delivery.hub.PublishCommand;
+import io.sluice.delivery.hub.PublishOutcome.Reason;
+import io.sluice.delivery.hub.TopicRules;
+import io.sluice.delivery.hub.TopicSource;
+import io.sluice.delivery.loop.OwnerLoop;
+import io.sluice.engine.Engine;
+import io.sluice.engine.EngineCanary;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine that joins several gateways: Redis gives the offsets and keeps the logs, each gateway feeds its hub with the
+ * topics that its subscribers want.
+ */
+public final class RedisEngine implements Engine, EngineCanary, AutoCloseable {
+
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+    private final RedisPort redis;
+    private final OwnerLoop loop;
+    private final Window window;
+    private final Publishes publishes;
+    private final Followers followers;
+    private final AtomicReference<@Nullable Hub> hub = new AtomicReference<>();
+
+    /**
+     * Connects to Redis.
+     *
+     * @param loop of the engine alone
+     * @param idWindow how long a publisher's own id is known
+     * @throws RuntimeException if there is no Redis; the message says why
+     */
+    public RedisEngine(
+            RedisSettings settings, TopicRules rules, Duration idWindow, OwnerLoop loop, MetricRegistry registry) {
+        Names names = new Names(settings.prefix());
+        RedisMetrics metrics = new RedisMetrics(registry);
+        this.loop = loop;
+        window = new Window(settings.commands(), settings.bytes());
+        redis = new LettucePort(settings, names);
+        publishes = new Publishes(
+                redis,
+                loop,
+                names,
+                rules,
+                window,
+                new Publishes.Patience(idWindow, settings.publishDeadline()),
+                metrics);
+        followers = new Followers(
+                redis,
+                loop,
+                settings.checkInterval(),
+                command -> {
+                    Hub fed = hub.get();
+                    return fed != null && fed.feed(command);
+                },
+                metrics);
+        metrics.register(window);
+    }
+
+    /** What the hub is to be made with. */
+    public TopicSource source() {
+        return followers;
+    }
+
+    /** Begins to feed the hub that was made with the source; once. */
+    public void start(Hub fed) {
+        hub.set(fed);
+        followers.start();
+    }
+
+    @Override
+    public void publish(PublishCommand command) {
+        publishes.publish(command);
+    }
+
+    @Override
+    public void refusePublishes(Reason reason) {
+        window.close(reason);
+    }
+
+    @Override
+    public void whenQuiet(Runnable task) {
+        loop.schedule(
+                () -> {
+                    if (window.commands() == 0) {
+                        task.run();
+                    } else {
+                        whenQuiet(task);
+                    }
+                },
+                LOOK_AGAIN_NANOS);
+    }
+
+    @Override
+    public void send(Runnable onArrival) {
+        followers.ping(onArrival);
+    }
+
+    @Override
+    public void close() {
+        redis.close();
+    }
+}
