@@ -1,7 +1,6 @@
 package io.sluice.engine;
 
 import io.sluice.delivery.hub.PublishCommand;
-import io.sluice.delivery.hub.PublishOutcome;
 
 /** What makes an offset: takes publications from the doors and gives each its place in its topics. */
 @FunctionalInterface
@@ -21,15 +20,5 @@ public interface Engine {
      */
     default void flush() {
         // Nothing waits where everything is taken up at once.
-    }
-
-    /** From now on publishes are refused for this reason; those taken before are still carried out. */
-    default void refusePublishes(PublishOutcome.Reason reason) {
-        throw new UnsupportedOperationException("it cannot be drained");
-    }
-
-    /** Runs the task, on any thread, once everything taken before {@link #refusePublishes} was answered. */
-    default void whenQuiet(Runnable task) {
-        throw new UnsupportedOperationException("it cannot be drained");
     }
 }

@@ -5,7 +5,7 @@ import io.sluice.delivery.hub.PublishCommand;
 import io.sluice.delivery.hub.PublishOutcome;
 
 /** The embedded engine: offsets are given on the hub's loop, and live as long as the process. */
-public final class MemoryEngine implements Engine {
+public final class MemoryEngine implements DrainableEngine {
 
     private final Hub hub;
 

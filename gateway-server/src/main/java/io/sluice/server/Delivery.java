@@ -10,12 +10,11 @@ import io.sluice.delivery.loop.NettyLoop;
 import io.sluice.delivery.shard.PresenceListener;
 import io.sluice.delivery.shard.Shard;
 import io.sluice.delivery.shard.ShardSettings;
-import io.sluice.engine.Engine;
+import io.sluice.engine.DrainableEngine;
 import io.sluice.engine.EngineCanary;
 import io.sluice.engine.MemoryEngine;
 import io.sluice.server.config.GatewayConfig;
 import io.sluice.server.engine.redis.RedisEngine;
-import io.sluice.server.engine.redis.RedisSettings;
 import io.sluice.server.presence.Presence;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Delivery {
 
     final Hub hub;
-    final Engine engine;
+    final DrainableEngine engine;
 
     /** Null where the engine is in this process. */
     final @Nullable EngineCanary engineCanary;
@@ -63,7 +62,8 @@ final class Delivery {
     }
 
     /** The hub, what gives its offsets, and how that ends. */
-    private record Core(Hub hub, Engine engine, @Nullable EngineCanary canary, Runnable closesEngine) {}
+    private record Core(
+            Hub hub, DrainableEngine engine, @Nullable EngineCanary canary, Runnable closesEngine) {}
 
     private static Core core(
             GatewayConfig config, Loops loops, LogMemory memory, InstantSource clock, MetricRegistry registry) {
@@ -86,15 +86,7 @@ final class Delivery {
         GatewayConfig.Redis redis = config.redis();
         try {
             return new RedisEngine(
-                    new RedisSettings(
-                            redis.uri().reveal(),
-                            redis.prefix(),
-                            redis.commandTimeout(),
-                            redis.publishDeadline(),
-                            redis.checkInterval(),
-                            redis.headLife(),
-                            redis.commands(),
-                            redis.bytes()),
+                    redis,
                     ConfiguredRules.of(config),
                     config.idempotency().window(),
                     new NettyLoop(loops.engine),

@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** All threads of the gateway: one that accepts, the hub's, one per shard, one for publishers, one for presence, one that keeps the others in sight. */
+/** All threads of the gateway: one that accepts, the hub's, one per shard, one for publishers, one for presence, one for an engine outside of the process, one that keeps the others in sight. */
 final class Loops {
 
     private static final long SHUTDOWN_MILLIS = 2000;

@@ -38,7 +38,6 @@ final class HubLoop {
     private final Room room;
     private final Publisher publisher;
     private final Following following;
-    private final boolean followed;
     private final AtomicBoolean awake = new AtomicBoolean();
     private final Runnable onTurn = this::onTurn;
     private List<ShardInbox> inboxes = List.of();
@@ -65,7 +64,6 @@ final class HubLoop {
         this.publisher = new Publisher(
                 mailbox, topics, clock, room, settings, new Answers(mailbox, clock, settings, metrics), metrics);
         this.following = new Following(topics, publisher);
-        this.followed = source != null;
         this.turnNanos = loop.nanoTime();
     }
 
@@ -195,7 +193,7 @@ final class HubLoop {
 
     void onHistory(TopicName name, Start start, History.Bounds bounds, Consumer<@Nullable History> consumer) {
         assert loop.inLoop();
-        Topic topic = followed ? topics.getOrCreate(name) : topics.get(name);
+        Topic topic = topics.areFollowed() ? topics.getOrCreate(name) : topics.get(name);
         if (topic == null) {
             consumer.accept(null);
         } else if (topic.isOpen()) {

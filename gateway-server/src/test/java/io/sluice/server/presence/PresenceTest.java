@@ -9,6 +9,7 @@ import io.sluice.delivery.hub.PublishOutcome.Reason;
 import io.sluice.model.ConnectionInfo;
 import io.sluice.model.Position;
 import io.sluice.model.TopicName;
+import io.sluice.server.FakeLoop;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

@@ -265,6 +265,8 @@ final class FollowedTopic {
         } else if (wantsRead) {
             wantsRead = false;
             sendRead();
+        } else {
+            noteInStep();
         }
     }
 
@@ -298,7 +300,6 @@ final class FollowedTopic {
     }
 
     private void onRead(ReadAnswer answer) {
-        failures = 0;
         switch (answer.verdict()) {
             case LOST -> replaceEpoch();
             case BEGIN, OVERRUN -> begin(answer);
@@ -345,10 +346,19 @@ final class FollowedTopic {
             read();
         } else {
             state = State.LIVE;
-            opened = true;
-            if (wantsCatchUp) {
-                wantsCatchUp = !followers.feed(new FeedCommand.CaughtUp(name, (outcome, fed) -> {}));
-            }
+            noteInStep();
+        }
+    }
+
+    /** The hub has taken all that was read: whoever waited for that hears of it. */
+    private void noteInStep() {
+        if (state != State.LIVE || inFlight > 0) {
+            return;
+        }
+        opened = true;
+        failures = 0;
+        if (wantsCatchUp) {
+            wantsCatchUp = !followers.feed(new FeedCommand.CaughtUp(name, (outcome, fed) -> {}));
         }
     }
 

@@ -17,6 +17,7 @@ import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
 import io.sluice.model.Position;
 import io.sluice.model.TopicName;
+import io.sluice.server.config.GatewayConfig;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -67,7 +68,7 @@ final class LettucePort implements RedisPort {
      *
      * @throws RedisException if there is no Redis
      */
-    LettucePort(RedisSettings settings, Names names) {
+    LettucePort(GatewayConfig.Redis settings, Names names) {
         this.names = names;
         this.nodeChannel = names.nodeChannel(Long.toUnsignedString(epochs.nextLong(), 36));
         this.headLifeMillis = settings.headLife().toMillis();
@@ -78,7 +79,7 @@ final class LettucePort implements RedisPort {
                 .ioThreadPoolSize(2)
                 .computationThreadPoolSize(2)
                 .build();
-        client = RedisClient.create(resources, RedisURI.create(settings.uri()));
+        client = RedisClient.create(resources, RedisURI.create(settings.uri().reveal()));
         client.setOptions(ClientOptions.builder()
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 .timeoutOptions(TimeoutOptions.enabled(settings.commandTimeout()))

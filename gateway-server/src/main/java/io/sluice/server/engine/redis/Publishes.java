@@ -162,9 +162,4 @@ final class Publishes {
             tell(command, outcome);
         }
     }
-
-    /** Publishes not yet answered. */
-    int underWay() {
-        return window.commands();
-    }
 }

@@ -7,8 +7,9 @@ import io.sluice.delivery.hub.PublishOutcome.Reason;
 import io.sluice.delivery.hub.TopicRules;
 import io.sluice.delivery.hub.TopicSource;
 import io.sluice.delivery.loop.OwnerLoop;
-import io.sluice.engine.Engine;
+import io.sluice.engine.DrainableEngine;
 import io.sluice.engine.EngineCanary;
+import io.sluice.server.config.GatewayConfig;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * The engine that joins several gateways: Redis gives the offsets and keeps the logs, each gateway feeds its hub with the
  * topics that its subscribers want.
  */
-public final class RedisEngine implements Engine, EngineCanary, AutoCloseable {
+public final class RedisEngine implements DrainableEngine, EngineCanary, AutoCloseable {
 
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -37,7 +38,11 @@ public final class RedisEngine implements Engine, EngineCanary, AutoCloseable {
      * @throws RuntimeException if there is no Redis; the message says why
      */
     public RedisEngine(
-            RedisSettings settings, TopicRules rules, Duration idWindow, OwnerLoop loop, MetricRegistry registry) {
+            GatewayConfig.Redis settings,
+            TopicRules rules,
+            Duration idWindow,
+            OwnerLoop loop,
+            MetricRegistry registry) {
         Names names = new Names(settings.prefix());
         RedisMetrics metrics = new RedisMetrics(registry);
         this.loop = loop;

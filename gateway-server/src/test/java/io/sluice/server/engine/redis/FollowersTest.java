@@ -8,6 +8,7 @@ import io.sluice.delivery.hub.FeedCommand;
 import io.sluice.delivery.hub.FeedCommand.Outcome;
 import io.sluice.delivery.log.Publication;
 import io.sluice.model.Position;
+import io.sluice.server.FakeLoop;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -24,7 +25,7 @@ class FollowersTest {
     private static final Duration CHECK = Duration.ofSeconds(5);
 
     private final FakeRedis redis = new FakeRedis();
-    private final EngineLoop loop = new EngineLoop();
+    private final FakeLoop loop = new FakeLoop();
     private final MetricRegistry registry = new MetricRegistry();
     private final FakeHub hub = new FakeHub();
     private final Followers followers = new Followers(redis, loop, CHECK, hub::offer, new RedisMetrics(registry));
@@ -285,6 +286,18 @@ class FollowersTest {
     }
 
     @Test
+    void whoWaitsForALogThatTheHubHasNoRoomForIsRefused() {
+        hub.room = 3;
+        write(10);
+        open();
+        for (int i = 0; i < 20; i++) {
+            pass(Duration.ofSeconds(2));
+        }
+        assertThat(hub.offsets()).isEqualTo(range(1, 3));
+        assertThat(hub.refused).isPositive();
+    }
+
+    @Test
     void aTopicThatCannotBeHadIsRefusedAndTriedOn() {
         redis.away = true;
         followers.open(TOPIC);
@@ -330,6 +343,23 @@ class FollowersTest {
         write(3);
         followers.catchUp(TOPIC);
         run();
+        assertThat(hub.offsets()).isEqualTo(range(1, 5));
+        assertThat(hub.caughtUp).isEqualTo(1);
+    }
+
+    @Test
+    void whoAsksForAllThatThereIsHearsNothingWhileTheHubHasNoRoomForIt() {
+        write(2);
+        open();
+        hub.room = 1;
+        redis.loses = true;
+        write(3);
+        followers.catchUp(TOPIC);
+        run();
+        assertThat(hub.offsets()).isEqualTo(range(1, 3));
+        assertThat(hub.caughtUp).isZero();
+        hub.room = Integer.MAX_VALUE;
+        pass(Duration.ofSeconds(3));
         assertThat(hub.offsets()).isEqualTo(range(1, 5));
         assertThat(hub.caughtUp).isEqualTo(1);
     }

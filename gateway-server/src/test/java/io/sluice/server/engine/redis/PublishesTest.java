@@ -17,6 +17,7 @@ import io.sluice.delivery.shard.LagPolicy;
 import io.sluice.model.PayloadKind;
 import io.sluice.model.Position;
 import io.sluice.model.TopicName;
+import io.sluice.server.FakeLoop;
 import io.sluice.server.engine.redis.RedisPort.PublishAnswer;
 import io.sluice.server.engine.redis.RedisPort.PublishRequest;
 import java.nio.charset.StandardCharsets;
@@ -35,7 +36,7 @@ class PublishesTest {
     private final List<PublishRequest> sent = new ArrayList<>();
     private final List<CompletableFuture<PublishAnswer>> answers = new ArrayList<>();
     private final List<PublishOutcome> outcomes = new ArrayList<>();
-    private final EngineLoop loop = new EngineLoop();
+    private final FakeLoop loop = new FakeLoop();
     private final Window window = new Window(3, 100);
     private final Publishes publishes = new Publishes(
             new FakeRedis() {

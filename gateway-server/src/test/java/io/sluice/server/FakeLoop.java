@@ -1,4 +1,4 @@
-package io.sluice.server.engine.redis;
+package io.sluice.server;
 
 import io.sluice.delivery.loop.OwnerLoop;
 import java.time.Duration;
@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** A loop that runs when a test lets time pass. */
-final class EngineLoop implements OwnerLoop {
+public final class FakeLoop implements OwnerLoop {
 
     private record Timer(long dueNanos, Runnable task) {}
 
@@ -41,12 +41,12 @@ final class EngineLoop implements OwnerLoop {
         return nanos;
     }
 
-    boolean hasTimers() {
+    public boolean hasTimers() {
         return !timers.isEmpty();
     }
 
     /** Runs what is due now. */
-    void run() {
+    public void run() {
         running = true;
         while (true) {
             while (!timers.isEmpty() && timers.peek().dueNanos() <= nanos) {
@@ -61,7 +61,7 @@ final class EngineLoop implements OwnerLoop {
         running = false;
     }
 
-    void pass(Duration time) {
+    public void pass(Duration time) {
         run();
         nanos += time.toNanos();
         run();
