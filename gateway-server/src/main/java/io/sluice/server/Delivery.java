@@ -7,23 +7,43 @@ import io.sluice.delivery.hub.Hub;
 import io.sluice.delivery.hub.HubSettings;
 import io.sluice.delivery.log.LogMemory;
 import io.sluice.delivery.loop.NettyLoop;
-import io.sluice.delivery.shard.PresenceListener;
 import io.sluice.delivery.shard.Shard;
 import io.sluice.delivery.shard.ShardSettings;
 import io.sluice.engine.DrainableEngine;
 import io.sluice.engine.EngineCanary;
 import io.sluice.engine.MemoryEngine;
+import io.sluice.server.admin.AdminReads;
+import io.sluice.server.admin.Disconnects;
+import io.sluice.server.admin.FleetReads;
+import io.sluice.server.admin.GatewayReads;
+import io.sluice.server.admin.HubReads;
+import io.sluice.server.admin.OneGateway;
+import io.sluice.server.admin.ShardDisconnects;
+import io.sluice.server.config.EngineType;
 import io.sluice.server.config.GatewayConfig;
 import io.sluice.server.engine.redis.RedisEngine;
+import io.sluice.server.fleet.Fleet;
+import io.sluice.server.fleet.LettuceFleetLink;
+import io.sluice.server.fleet.TopicKeys;
+import io.sluice.server.presence.EngineTeller;
 import io.sluice.server.presence.Presence;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The hub and its shards, wired to their loops. */
 final class Delivery {
+
+    /** A Redis that does not answer must not keep the process from ending. */
+    private static final long RESIGN_SECONDS = 1;
 
     final Hub hub;
     final DrainableEngine engine;
@@ -32,22 +52,27 @@ final class Delivery {
     final @Nullable EngineCanary engineCanary;
 
     private final Runnable closesEngine;
+    private final Presence presence;
+
+    /** Null where this gateway is alone. */
+    private final @Nullable FleetNode fleet;
+
     final List<Shard> shards;
     private final IdentityHashMap<EventLoop, Shard> byLoop = new IdentityHashMap<>();
 
-    Delivery(GatewayConfig config, Loops loops, InstantSource clock, MetricRegistry registry) {
+    Delivery(GatewayConfig config, Loops loops, NodeIdentity node, InstantSource clock, MetricRegistry registry) {
         LogMemory memory = new LogMemory(config.memory().logBudget().bytes(PlatformDependent.maxDirectMemory()));
         Core core = core(config, loops, memory, clock, registry);
         hub = core.hub();
         engine = core.engine();
         closesEngine = core.closesEngine();
         engineCanary = core.canary();
-        PresenceListener presence = new Presence(
+        fleet = config.engine().type() == EngineType.REDIS ? fleet(config, loops, node, clock, registry) : null;
+        presence = new Presence(
                 new NettyLoop(loops.presence),
-                clock,
                 config.presence().debounce(),
                 config.presence().maxMembers(),
-                engine,
+                fleet == null ? new EngineTeller(engine, clock) : fleet.fleet().teller(),
                 registry);
         ShardSettings settings =
                 new ShardSettings(config.shard().passTime(), config.delivery().sliceBytes());
@@ -96,8 +121,72 @@ final class Delivery {
         }
     }
 
+    /** This gateway among others, and the connections that it has for that. */
+    private record FleetNode(Fleet fleet, LettuceFleetLink link) {}
+
+    private FleetNode fleet(
+            GatewayConfig config, Loops loops, NodeIdentity node, InstantSource clock, MetricRegistry registry) {
+        GatewayConfig.Redis redis = config.redis();
+        LettuceFleetLink link;
+        try {
+            link = new LettuceFleetLink(redis.uri().reveal(), redis.commandTimeout());
+        } catch (RuntimeException e) {
+            closesEngine.run();
+            throw new StartupException("redis.uri: " + redis.uri() + " cannot be used: " + e.getMessage(), e);
+        }
+        Fleet.Settings settings = new Fleet.Settings(
+                redis.prefix(),
+                redis.lease(),
+                redis.commandTimeout(),
+                redis.headLife(),
+                ConfiguredRules.of(config),
+                config.presence().maxMembers());
+        Fleet one = new Fleet(
+                link, TopicKeys.of(redis.prefix()), new NettyLoop(loops.fleet), settings, node::info, clock, registry);
+        return new FleetNode(one, link);
+    }
+
+    /** Takes the gateway's place in the fleet where it has one, and says what can be asked from then on. */
+    AdminReads join(GatewayConfig config, NodeIdentity node, Executor readers) {
+        GatewayReads reads = new HubReads(hub, shards, readers);
+        Disconnects disconnects = new ShardDisconnects(shards, config.drain().ratePerSecond());
+        if (fleet == null) {
+            FleetReads alone = new OneGateway(reads, disconnects, () -> node.info(0));
+            return new AdminReads(reads, alone, alone);
+        }
+        Fleet joined = fleet.fleet();
+        try {
+            FleetReads all = joined.start(presence::tellAgain, reads, disconnects);
+            return new AdminReads(reads, new OneGateway(reads, disconnects, joined::self), all);
+        } catch (RuntimeException e) {
+            throw new StartupException("engine.type redis: " + e.getMessage(), e);
+        }
+    }
+
+    /** What this gateway is has changed. */
+    void announce() {
+        if (fleet != null) {
+            fleet.fleet().announce();
+        }
+    }
+
+    /** This gateway ends: after this time the others need not wait for it. */
+    CompletableFuture<Void> resign(Duration after) {
+        return fleet == null
+                ? CompletableFuture.completedFuture(null)
+                : fleet.fleet().resign(after).orTimeout(RESIGN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** Gives each connection its id. */
+    LongSupplier connectionIds() {
+        return fleet == null ? new AtomicLong()::incrementAndGet : fleet.fleet()::nextConnectionId;
+    }
+
     /** Ends what the engine has of its own; after the hub. */
     void closeEngine() {
+        if (fleet != null) {
+            fleet.link().close();
+        }
         closesEngine.run();
     }
 

@@ -12,7 +12,6 @@ import io.sluice.delivery.shard.Shard;
 import io.sluice.engine.EngineCanary;
 import io.sluice.server.admin.CanaryHealth;
 import io.sluice.server.admin.EngineHealth;
-import io.sluice.server.admin.HubReads;
 import io.sluice.server.config.GatewayConfig;
 import io.sluice.server.metrics.GatewayMetrics;
 import io.sluice.server.metrics.ProcessMetrics;
@@ -55,6 +54,7 @@ final class Gateway implements AutoCloseable {
             new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(READS_WAITING));
     private final CpuPressure pressure;
     private final Loops loops;
+    private final NodeIdentity node;
     private final Delivery delivery;
     private final CanaryHealth health;
     private final Channel pushListener;
@@ -68,7 +68,8 @@ final class Gateway implements AutoCloseable {
         this.loops = new Loops(transport, config.workerCount(), pressure);
         try {
             InstantSource clock = InstantSource.system();
-            delivery = new Delivery(config, loops, clock, registry);
+            node = new NodeIdentity(config.node().name(), config.client().port(), clock.instant(), channels);
+            delivery = new Delivery(config, loops, node, clock, registry);
             health = new CanaryHealth(
                     delivery.hub,
                     delivery.shards.size(),
@@ -79,6 +80,8 @@ final class Gateway implements AutoCloseable {
             pushListener = listenForPublishers();
             ClientPort clientPort = clientPort(clock);
             clientListener = listenForClients(clientPort);
+            node.listensOn(portOf(clientListener));
+            delivery.announce();
             drain = new Drain(config.drain(), loops, delivery, health, clientPort, channels, clientListener);
             new ProcessMetrics(registry).register();
             registry.register("process.cpu-share", (Gauge<Double>) pressure::share);
@@ -117,7 +120,7 @@ final class Gateway implements AutoCloseable {
                 config.push(),
                 config.limits(),
                 delivery.engine,
-                new HubReads(delivery.hub, delivery.shards, readers),
+                delivery.join(config, node, readers),
                 health,
                 new PrometheusText(registry),
                 registry);
@@ -134,7 +137,7 @@ final class Gateway implements AutoCloseable {
         return new ClientPort(
                 config,
                 new HandshakeHandlers(config, portOf(pushListener), health, registry),
-                new Sessions(config, transport.allowsDirectWrite(), clock, registry),
+                new Sessions(config, transport.allowsDirectWrite(), delivery.connectionIds(), clock, registry),
                 channels,
                 delivery::shardOf,
                 registry);
@@ -220,7 +223,14 @@ final class Gateway implements AutoCloseable {
 
     /** Starts the orderly way out; the answer is whether everybody went in time. */
     CompletableFuture<Boolean> drain() {
-        return drain.start();
+        return drain.start()
+                .thenCompose(
+                        inTime -> delivery.resign(config.presence().debounce()).handle((done, failure) -> inTime));
+    }
+
+    /** Cuts itself off from Redis, as a process that was killed; for tests. */
+    void vanish() {
+        delivery.closeEngine();
     }
 
     /** Ends everything at once, without goodbyes. */

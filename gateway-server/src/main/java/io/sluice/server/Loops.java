@@ -15,7 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** All threads of the gateway: one that accepts, the hub's, one per shard, one for publishers, one for presence, one for an engine outside of the process, one that keeps the others in sight. */
+/** All threads of the gateway: one that accepts, the hub's, one per shard, one for publishers, one for presence, one for an engine outside of the process and one for the fleet that comes with it, one that keeps the others in sight. */
 final class Loops {
 
     private static final long SHUTDOWN_MILLIS = 2000;
@@ -25,6 +25,7 @@ final class Loops {
     final EventLoopGroup publishers;
     final EventLoop hub = new DefaultEventLoop(new DefaultThreadFactory("sluice-hub"));
     final EventLoop engine = new DefaultEventLoop(new DefaultThreadFactory("sluice-engine"));
+    final EventLoop fleet = new DefaultEventLoop(new DefaultThreadFactory("sluice-fleet"));
     final EventLoop presence = new DefaultEventLoop(new DefaultThreadFactory("sluice-presence"));
     final ScheduledExecutorService control =
             Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("sluice-control", true));
@@ -58,7 +59,7 @@ final class Loops {
     /** Ends all threads, waiting a bounded time. */
     void shutdown() {
         control.shutdownNow();
-        List<EventLoopGroup> groups = List.of(acceptor, publishers, clients, presence, engine, hub);
+        List<EventLoopGroup> groups = List.of(acceptor, publishers, clients, presence, fleet, engine, hub);
         groups.forEach(group -> group.shutdownGracefully(0, SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS));
         groups.forEach(group -> group.terminationFuture().awaitUninterruptibly(SHUTDOWN_MILLIS));
     }

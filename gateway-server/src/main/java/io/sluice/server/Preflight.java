@@ -34,6 +34,7 @@ final class Preflight {
         preflight.container();
         preflight.backlog();
         preflight.admission();
+        preflight.users();
         return List.copyOf(preflight.warnings);
     }
 
@@ -86,6 +87,16 @@ final class Preflight {
                         .formatted(found, wanted, wanted));
             }
         });
+    }
+
+    /** A header that nobody is believed. */
+    private void users() {
+        GatewayConfig.Client client = config.client();
+        if (!client.userHeader().isEmpty() && client.trustedProxies().isEmpty()) {
+            warnings.add(("client.user-header is %s, but nobody is believed what it says; "
+                            + "name the proxies that set it in client.trusted-proxies")
+                    .formatted(client.userHeader()));
+        }
     }
 
     /** Settings that are each fine but make the largest publication impossible. */

@@ -14,7 +14,7 @@ class ConnectionListingTest {
     private static final Pattern ID = Pattern.compile("\"id\":(\\d+)");
     private static final Pattern NEXT = Pattern.compile("\"next\":\"([^\"]+)\"");
 
-    private final TestGateway gateway = TestGateway.start();
+    private final TestGateway gateway = TestGateway.start("node.name=n1");
     private final PushClient publisher = gateway.publisher();
 
     @AfterEach
@@ -45,7 +45,7 @@ class ConnectionListingTest {
                     .matches("\\{\"items\":\\[\\{\"id\":1,\"user\":null,\"transport\":\"websocket\","
                             + "\"remoteAddress\":\"127.0.0.1\",\"openedAt\":\"[^\"]+Z\",\"state\":\"OPEN\","
                             + "\"topics\":\\[\"a\",\"b\"],\"pendingBytes\":0,\"behindMessages\":0,\"behindBytes\":0,"
-                            + "\"behindSeconds\":0.0}],\"next\":null}");
+                            + "\"behindSeconds\":0.0,\"node\":\"n1\"}],\"next\":null}");
         }
     }
 
@@ -92,7 +92,7 @@ class ConnectionListingTest {
         assertRefused("?sort=lag&sort=lag", "sort comes more than once");
         assertRefused("?limit=1001", "limit is not a whole number from 1 to 1000");
         assertRefused("?limit=%2B5", "limit is not a whole number from 1 to 1000");
-        assertRefused("?order=lag", "allowed: limit, after, sort");
+        assertRefused("?order=lag", "allowed: limit, after, sort, scope");
         assertRefused("?limit=%zz", "not percent-encoded correctly");
         assertRefused("?after=x", "after is not the next of a page before");
         for (String after : List.of("5", "5-", "-5", "x-5")) {

@@ -50,6 +50,14 @@ class PreflightTest {
     }
 
     @Test
+    void aUserHeaderThatNobodyIsBelievedIsNamed() {
+        assertThat(check(GatewayConfig.of("client.user-header=X-User"), 64 * GIB))
+                .singleElement()
+                .asString()
+                .contains("x-user", "client.trusted-proxies");
+    }
+
+    @Test
     void theDefaultLogBudgetFitsAnyDirectMemory() {
         assertThat(check(GatewayConfig.of(), GIB)).isEmpty();
     }

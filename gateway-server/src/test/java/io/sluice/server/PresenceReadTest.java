@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 /** {@code /api/topics/{topic}/presence} over real sockets. */
 class PresenceReadTest {
 
-    private final TestGateway gateway = TestGateway.start();
+    private final TestGateway gateway = TestGateway.start("node.name=n1");
     private final PushClient publisher = gateway.publisher();
 
     @AfterEach
@@ -36,9 +36,9 @@ class PresenceReadTest {
             assertThat(read("/api/topics/b/presence"))
                     .matches("\\{\"topic\":\"b\",\"count\":2,\"items\":\\["
                             + "\\{\"connection\":1,\"user\":null,\"since\":\"[^\"]+Z\",\"transport\":\"websocket\","
-                            + "\"remoteAddress\":\"127.0.0.1\"},"
+                            + "\"remoteAddress\":\"127.0.0.1\",\"node\":\"n1\"},"
                             + "\\{\"connection\":2,\"user\":null,\"since\":\"[^\"]+Z\",\"transport\":\"sse\","
-                            + "\"remoteAddress\":\"127.0.0.1\"}],\"next\":null}");
+                            + "\"remoteAddress\":\"127.0.0.1\",\"node\":\"n1\"}],\"next\":null}");
             assertThat(read("/api/topics/a/presence")).contains("\"count\":1");
             assertThat(socket.wire).isNotSameAs(stream.wire);
         }
@@ -83,7 +83,7 @@ class PresenceReadTest {
     @Test
     void aWrongRequestHearsWhatIsAllowed() {
         assertRefused("/api/topics/a/presence?limit=0", 400, "limit is not a whole number from 1 to 1000");
-        assertRefused("/api/topics/a/presence?user=x", 400, "allowed: limit, after");
+        assertRefused("/api/topics/a/presence?user=x", 400, "allowed: limit, after, scope");
         assertRefused("/api/topics/a/presence?after=x", 400, "after is not the next of a page before");
         assertRefused("/api/topics/a%2Fb/presence", 400, "urn:sluice:problem:bad-topic");
         assertRefused("/api/topics/a%zz/presence", 400, "the path is not percent-encoded correctly");

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -69,7 +70,7 @@ public class JsonCommandBenchmark extends GatewayBenchmark {
         return new ClientPort(
                 config,
                 new HandshakeHandlers(config, 0, new CanaryHealth(gateway.hub(), 1, System::nanoTime), registry),
-                new Sessions(config, false, InstantSource.system(), registry),
+                new Sessions(config, false, new AtomicLong()::incrementAndGet, InstantSource.system(), registry),
                 new DefaultChannelGroup(GlobalEventExecutor.INSTANCE),
                 loop -> gateway.shard(),
                 registry);

@@ -6,6 +6,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.sluice.delivery.log.Retention;
 import io.sluice.engine.MemoryEngine;
 import io.sluice.model.PayloadKind;
+import io.sluice.server.admin.AdminReads;
 import io.sluice.server.admin.CanaryHealth;
 import io.sluice.server.admin.HubReads;
 import io.sluice.server.config.GatewayConfig;
@@ -48,7 +49,7 @@ public class PublishPathBenchmark extends GatewayBenchmark {
                         config.push(),
                         config.limits(),
                         new MemoryEngine(gateway.hub()),
-                        new HubReads(gateway.hub(), List.of(gateway.shard()), Runnable::run),
+                        AdminReads.alone(new HubReads(gateway.hub(), List.of(gateway.shard()), Runnable::run)),
                         new CanaryHealth(gateway.hub(), 1, System::nanoTime),
                         out -> {},
                         new MetricRegistry())

@@ -59,6 +59,10 @@ public final class Shard {
         return presence;
     }
 
+    OwnerLoop loop() {
+        return loop;
+    }
+
     public ShardMetrics metrics() {
         return metrics;
     }

@@ -31,6 +31,7 @@ public record GatewayConfig(
         Idempotency idempotency,
         Engine engine,
         Redis redis,
+        Node node,
         Transport transport,
         int workers,
         List<Topic> topics) {
@@ -66,6 +67,7 @@ public record GatewayConfig(
      * @param headLife of a topic's epoch after its last publication
      * @param readyGrace without a sign of life before the gateway is not ready
      * @param commands publishes under way at a time
+     * @param lease without whose renewal the other gateways take this one for dead
      */
     public record Redis(
             RedisUri uri,
@@ -76,7 +78,15 @@ public record GatewayConfig(
             Duration headLife,
             Duration readyGrace,
             int commands,
-            long bytes) {}
+            long bytes,
+            Duration lease) {}
+
+    /**
+     * This gateway among others.
+     *
+     * @param name for people; {@code auto} stands for the host's name and the client port
+     */
+    public record Node(String name) {}
 
     /** The number of client event loops, at least 1. */
     public int workerCount() {
@@ -87,9 +97,15 @@ public record GatewayConfig(
      * The port for subscribers.
      *
      * @param port 0 to 65535; 0 lets the system choose a free one
+     * @param userHeader in small letters, by which trusted proxies say who a client is; empty for none
      */
     public record Client(
-            String host, int port, List<OriginPattern> origins, boolean allowMissingOrigin, List<Cidr> trustedProxies) {
+            String host,
+            int port,
+            List<OriginPattern> origins,
+            boolean allowMissingOrigin,
+            List<Cidr> trustedProxies,
+            String userHeader) {
 
         public Client {
             origins = List.copyOf(origins);

@@ -159,6 +159,20 @@ final class Kinds {
                 Texts::yaml);
     }
 
+    /** A header of requests, in small letters; empty for none. */
+    static Kind<String> headerName() {
+        return Kind.scalar(
+                "off, or the name of a header: 1 to 64 characters of A-Z a-z 0-9 -",
+                text -> {
+                    if (!text.matches("[A-Za-z0-9-]{1,64}")) {
+                        throw new Rejection(Texts.quote(text) + " has other characters, or too many");
+                    }
+                    String name = text.toLowerCase(Locale.ROOT);
+                    return name.equals("off") ? "" : name;
+                },
+                name -> name.isEmpty() ? "off" : name);
+    }
+
     static Kind<TopicPattern> topicPattern() {
         return Kind.scalar(
                 TopicPattern.ALLOWED,

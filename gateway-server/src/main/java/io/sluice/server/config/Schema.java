@@ -4,6 +4,7 @@ import static io.sluice.server.config.Kinds.bytes;
 import static io.sluice.server.config.Kinds.choice;
 import static io.sluice.server.config.Kinds.cidrs;
 import static io.sluice.server.config.Kinds.duration;
+import static io.sluice.server.config.Kinds.headerName;
 import static io.sluice.server.config.Kinds.host;
 import static io.sluice.server.config.Kinds.hosts;
 import static io.sluice.server.config.Kinds.logBudget;
@@ -64,6 +65,7 @@ final class Schema {
                 idempotency(in.section("idempotency")),
                 engine(in.section("engine")),
                 redis(in.section("redis")),
+                node(in.section("node")),
                 in.root().read("transport", choice(Transport.class), "auto", "What carries the sockets."),
                 in.root().read("workers", number(0, 1024), "0", "Event loops for clients; 0 = one per processor."),
                 in.root()
@@ -96,7 +98,8 @@ final class Schema {
                 in.read("port", port(), "8080", "Port that subscribers connect to."),
                 in.read("origins", origins(), "", "Web pages of other origins that may connect."),
                 in.read("allow-missing-origin", yesNo(), "true", "Whether clients other than browsers may connect."),
-                in.read("trusted-proxies", cidrs(), "", "Proxies whose X-Forwarded headers are believed."));
+                in.read("trusted-proxies", cidrs(), "", "Proxies whose X-Forwarded headers are believed."),
+                in.read("user-header", headerName(), "off", "Header by which trusted proxies name the user."));
     }
 
     private static GatewayConfig.Push push(Binder.Section in) {
@@ -266,7 +269,17 @@ final class Schema {
                         "5s",
                         "Without a sign of life through Redis; then not ready."),
                 in.read("commands", number(1, 10_000_000), "4096", "Publishes on their way to Redis; beyond it 429."),
-                in.read("bytes", longBytes("1KiB", "1TiB"), "16MiB", "Bytes of publishes on their way to Redis."));
+                in.read("bytes", longBytes("1KiB", "1TiB"), "16MiB", "Bytes of publishes on their way to Redis."),
+                in.read(
+                        "lease",
+                        duration("500ms", "10m"),
+                        "15s",
+                        "A gateway not heard of for so long is dead to the others."));
+    }
+
+    private static GatewayConfig.Node node(Binder.Section in) {
+        return new GatewayConfig.Node(
+                in.read("name", name(), "auto", "Of this gateway in listings; auto = host name and client port."));
     }
 
     private static GatewayConfig.Summary summary(Binder.Section in) {

@@ -30,10 +30,24 @@ final class Member {
     /** Whether it stands in the outbox. */
     boolean waits;
 
+    /** Whether it is being told of. */
+    boolean underWay;
+
+    /** Whether there was no place for it when it was to be told of. */
+    boolean full;
+
+    /** In which round of the outbox it is to be told of anew; 0 for none. */
+    int againRound;
+
     Member(TopicName topic, String identity, ConnectionInfo first) {
         this.topic = topic;
         this.identity = identity;
         this.last = first;
+    }
+
+    /** Whether what was told last is not what is. */
+    boolean isToBeTold() {
+        return told != present && !(present && full);
     }
 
     boolean isGone() {

@@ -3,13 +3,13 @@ package io.sluice.server.presence;
 import com.codahale.metrics.MetricRegistry;
 import io.sluice.delivery.loop.OwnerLoop;
 import io.sluice.delivery.shard.PresenceListener;
-import io.sluice.engine.Engine;
 import io.sluice.model.ConnectionInfo;
 import io.sluice.model.TopicName;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,21 +35,15 @@ public final class Presence implements PresenceListener {
     /**
      * Presence on its own loop.
      *
-     * @param engine where the events go
+     * @param teller makes it known
      * @param maxMembers of one topic; whoever comes beyond is not told of
      */
-    public Presence(
-            OwnerLoop loop,
-            InstantSource clock,
-            Duration debounce,
-            int maxMembers,
-            Engine engine,
-            MetricRegistry registry) {
+    public Presence(OwnerLoop loop, Duration debounce, int maxMembers, PresenceTeller teller, MetricRegistry registry) {
         this.loop = loop;
         this.debounceNanos = debounce.toNanos();
         this.maxMembers = maxMembers;
         this.metrics = new PresenceMetrics(registry);
-        this.outbox = new Outbox(loop, clock, engine, metrics);
+        this.outbox = new Outbox(loop, teller, metrics);
     }
 
     // ---- any thread
@@ -62,6 +56,19 @@ public final class Presence implements PresenceListener {
     @Override
     public void onLeft(TopicName topic, ConnectionInfo connection) {
         loop.execute(() -> leave(topic, connection));
+    }
+
+    /**
+     * Tells of everybody anew, as if nothing was ever told of anybody.
+     *
+     * @param onDone runs on the presence loop when all are told of, unless this is called again before
+     */
+    public void tellAgain(Runnable onDone) {
+        loop.execute(() -> {
+            List<Member> all = new ArrayList<>();
+            rosters.values().forEach(roster -> roster.addTo(all));
+            outbox.tellAgain(all, onDone);
+        });
     }
 
     // ---- the presence loop

@@ -1,48 +1,31 @@
 package io.sluice.server.presence;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import io.sluice.model.ConnectionInfo;
+import io.sluice.server.presence.PresenceTeller.News;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Somebody came to a topic, or left it.
- *
- * @param connection the first connection of whoever came, the last of whoever left
- * @param user null where nobody knows
- */
-record PresenceEvent(Kind kind, long connection, @Nullable String user, Instant at) {
+/** Somebody came to a topic, or left it, as JSON. */
+public final class PresenceEvent {
 
-    private static final JsonFactory JSON = new JsonFactory();
+    private PresenceEvent() {}
 
-    enum Kind {
-        JOIN("join"),
-        LEAVE("leave");
-
-        private final String text;
-
-        Kind(String text) {
-            this.text = text;
-        }
+    static byte[] toJson(News news, Instant at) {
+        String event = news.present() ? "join" : "leave";
+        return ("{\"event\":\"" + event + "\"," + who(news.connection()) + ",\"at\":\"" + at + "\"}")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
-    byte[] toJson() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(out)) {
-            json.writeStartObject();
-            json.writeStringField("event", kind.text);
-            json.writeNumberField("connection", connection);
-            if (user != null) {
-                json.writeStringField("user", user);
-            }
-            json.writeStringField("at", at.toString());
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** The fields of an event that say who it is: a part of a JSON object, in one line. */
+    public static String who(ConnectionInfo connection) {
+        StringBuilder fields = new StringBuilder("\"connection\":").append(connection.id());
+        String user = connection.user();
+        if (user != null) {
+            fields.append(",\"user\":\"");
+            JsonStringEncoder.getInstance().quoteAsString(user, fields);
+            fields.append('"');
         }
-        return out.toByteArray();
+        return fields.toString();
     }
 }

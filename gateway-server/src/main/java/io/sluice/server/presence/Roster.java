@@ -2,6 +2,7 @@ package io.sluice.server.presence;
 
 import io.sluice.model.ConnectionInfo;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,10 @@ final class Roster {
 
     void add(Member member) {
         members.put(member.identity, member);
+    }
+
+    void addTo(List<Member> all) {
+        all.addAll(members.values());
     }
 
     void remove(Member member) {

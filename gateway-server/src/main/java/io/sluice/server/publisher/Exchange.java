@@ -101,6 +101,11 @@ final class Exchange {
         reply(response);
     }
 
+    /** Counts a refusal that is found by another thread; any thread. */
+    void countRefused(Refusal refusal) {
+        metrics.onRefused(refusal);
+    }
+
     /** The rest of the request will not arrive in order: says why, if that is still possible, and ends the connection. */
     void cutOff(Refusal refusal, String detail) {
         last = true;

@@ -9,7 +9,7 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.sluice.engine.Engine;
-import io.sluice.server.admin.GatewayReads;
+import io.sluice.server.admin.AdminReads;
 import io.sluice.server.admin.Health;
 import io.sluice.server.admin.MetricsText;
 import io.sluice.server.config.GatewayConfig;
@@ -44,7 +44,7 @@ public final class PushPort {
             GatewayConfig.Push config,
             GatewayConfig.Limits limits,
             Engine engine,
-            GatewayReads reads,
+            AdminReads reads,
             Health health,
             MetricsText metricsText,
             MetricRegistry registry) {

@@ -1,6 +1,6 @@
 package io.sluice.server.publisher;
 
-import io.sluice.server.admin.GatewayReads;
+import io.sluice.server.admin.AdminReads;
 import io.sluice.server.admin.Health;
 import io.sluice.server.admin.MetricsText;
 import io.sluice.server.config.GatewayConfig;
@@ -9,7 +9,7 @@ import io.sluice.server.config.GatewayConfig;
 record PushServices(
         GatewayConfig.Push config,
         TurnFlush engine,
-        GatewayReads reads,
+        AdminReads reads,
         Health health,
         MetricsText metricsText,
         PushMetrics metrics) {}

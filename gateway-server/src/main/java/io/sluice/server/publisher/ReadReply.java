@@ -1,6 +1,9 @@
 package io.sluice.server.publisher;
 
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.sluice.server.admin.ReadRefusedException;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
@@ -14,6 +17,7 @@ final class ReadReply {
 
     private static final Executor RENDERERS =
             task -> Thread.ofVirtual().name("listing").start(task);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(ReadReply.class);
 
     private ReadReply() {}
@@ -40,8 +44,20 @@ final class ReadReply {
         boolean isHere = found.toCompletableFuture().isDone();
         CompletionStage<FullHttpResponse> rendered =
                 isHere ? found.thenApply(render) : found.thenApplyAsync(render, RENDERERS);
-        CompletionStage<FullHttpResponse> unused = rendered.exceptionally(ReadReply::failed)
-                .whenComplete((response, failure) -> reply.complete(response == null ? failed(failure) : response));
+        CompletionStage<FullHttpResponse> unused = rendered.exceptionally(failure -> failed(exchange, failure))
+                .whenComplete(
+                        (response, failure) -> reply.complete(response == null ? failed(exchange, failure) : response));
+    }
+
+    private static FullHttpResponse failed(Exchange exchange, @Nullable Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        if (cause instanceof ReadRefusedException refused) {
+            Refusal refusal = refused.isTooMany() ? Refusal.TOO_MANY_READS : Refusal.UNAVAILABLE;
+            exchange.countRefused(refusal);
+            return refusal.problem(String.valueOf(refused.getMessage()), RETRY_AFTER)
+                    .toResponse();
+        }
+        return failed(failure);
     }
 
     static FullHttpResponse failed(@Nullable Throwable failure) {

@@ -17,6 +17,7 @@ final class Router extends ChannelInboundHandlerAdapter {
     private final PushEndpoint push;
     private final BatchEndpoint batch;
     private final Listings listings;
+    private final DisconnectEndpoint disconnect;
     private final TopicReads topicReads;
     private final MetricsPage metrics;
     private final HealthChecks health;
@@ -25,6 +26,7 @@ final class Router extends ChannelInboundHandlerAdapter {
         push = new PushEndpoint(services);
         batch = new BatchEndpoint(services);
         listings = new Listings(services.reads());
+        disconnect = new DisconnectEndpoint(services.reads());
         topicReads = new TopicReads(services.reads());
         metrics = new MetricsPage(services.metricsText());
         health = new HealthChecks(services.health());
@@ -50,6 +52,8 @@ final class Router extends ChannelInboundHandlerAdapter {
             case "/api/batch" -> post(exchange, batch::begin);
             case "/api/topics" -> get(exchange, listings::topics);
             case "/api/connections" -> get(exchange, listings::connections);
+            case "/api/nodes" -> get(exchange, listings::nodes);
+            case "/api/disconnect" -> post(exchange, disconnect::begin);
             case "/metrics" -> get(exchange, metrics::show);
             case HealthChecks.LIVENESS -> get(exchange, health::liveness);
             case HealthChecks.READINESS -> get(exchange, health::readiness);

@@ -4,10 +4,12 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.sluice.model.ConnectionInfo;
 import io.sluice.model.TopicName;
-import io.sluice.server.admin.GatewayReads;
+import io.sluice.server.admin.AdminReads;
+import io.sluice.server.admin.FleetPage;
+import io.sluice.server.admin.FleetPage.OnNode;
+import io.sluice.server.admin.FleetReads;
 import io.sluice.server.admin.HistoryPage;
 import io.sluice.server.admin.HistoryQuery;
-import io.sluice.server.admin.PresencePage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,10 +25,10 @@ final class TopicReads {
     private static final int MAX_LAST = 1_000_000;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
-    private final GatewayReads reads;
+    private final AdminReads reads;
     private final AtomicInteger histories = new AtomicInteger();
 
-    TopicReads(GatewayReads reads) {
+    TopicReads(AdminReads reads) {
         this.reads = reads;
     }
 
@@ -63,29 +65,33 @@ final class TopicReads {
     // ---- presence
 
     private void beginPresence(Exchange exchange, TopicName topic) {
-        Query query = new Query(exchange.target(), List.of("limit", "after"));
+        Query query = new Query(exchange.target(), List.of("limit", "after", "scope"));
         int limit = Listings.limit(query);
+        FleetReads scope = Listings.scope(query, reads);
         ReadReply.answer(
-                exchange, () -> reads.presence(topic, query.text("after"), limit), found -> render(topic, found));
+                exchange, () -> scope.presence(topic, query.text("after"), limit), found -> render(topic, found));
     }
 
-    private static FullHttpResponse render(TopicName topic, PresencePage presence) {
+    private static FullHttpResponse render(TopicName topic, FleetPage<ConnectionInfo> presence) {
         return Responses.json(HttpResponseStatus.OK, json -> {
             json.writeStartObject();
             json.writeStringField("topic", topic.value());
             json.writeNumberField("count", presence.count());
             json.writeArrayFieldStart("items");
-            for (ConnectionInfo connection : presence.page().items()) {
+            for (OnNode<ConnectionInfo> found : presence.items()) {
+                ConnectionInfo connection = found.item();
                 json.writeStartObject();
                 json.writeNumberField("connection", connection.id());
                 json.writeStringField("user", connection.user());
                 json.writeStringField("since", connection.openedAt().toString());
                 json.writeStringField("transport", connection.transport());
                 json.writeStringField("remoteAddress", connection.remoteAddress());
+                json.writeStringField("node", found.node());
                 json.writeEndObject();
             }
             json.writeEndArray();
-            json.writeStringField("next", presence.page().next());
+            json.writeStringField("next", presence.next());
+            Listings.writeMissing(json, presence.missing());
             json.writeEndObject();
         });
     }
@@ -107,7 +113,7 @@ final class TopicReads {
         }
         CompletionStage<Optional<HistoryPage>> found;
         try {
-            found = reads.history(new HistoryQuery(topic, query.text("since"), last, limit));
+            found = reads.reads().history(new HistoryQuery(topic, query.text("since"), last, limit));
         } catch (IllegalArgumentException e) {
             histories.decrementAndGet();
             throw e;

@@ -29,8 +29,8 @@ class PresenceTest {
     private final MetricRegistry registry = new MetricRegistry();
     private final List<String> told = new ArrayList<>();
     private @Nullable Reason refusal;
-    private final Presence presence =
-            new Presence(loop, InstantSource.fixed(Instant.EPOCH), DEBOUNCE, MAX_MEMBERS, this::publish, registry);
+    private final Presence presence = new Presence(
+            loop, DEBOUNCE, MAX_MEMBERS, new EngineTeller(this::publish, InstantSource.fixed(Instant.EPOCH)), registry);
 
     private void publish(PublishCommand command) {
         String text = command.payload().toString(StandardCharsets.UTF_8);

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.sluice.engine.Engine;
+import io.sluice.server.admin.AdminReads;
 import io.sluice.server.admin.GatewayReads;
 import io.sluice.server.admin.Health;
 import io.sluice.server.config.GatewayConfig;
@@ -37,7 +38,7 @@ final class Publisher implements AutoCloseable {
                 config.push(),
                 config.limits(),
                 engine,
-                reads,
+                AdminReads.alone(reads),
                 new FixedHealth(),
                 out -> out.write("up 1\n".getBytes(StandardCharsets.UTF_8)),
                 registry);

@@ -25,15 +25,21 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
 
     private final AdmissionLimits limits;
     private final ForwardedAddress forwarded;
+    private final UserHeader users;
     private final Refusals refusals;
     private final Supplier<Duration> retryHint;
 
     private @Nullable Admission admission;
 
     AdmissionHandler(
-            AdmissionLimits limits, ForwardedAddress forwarded, Refusals refusals, Supplier<Duration> retryHint) {
+            AdmissionLimits limits,
+            ForwardedAddress forwarded,
+            UserHeader users,
+            Refusals refusals,
+            Supplier<Duration> retryHint) {
         this.limits = limits;
         this.forwarded = forwarded;
+        this.users = users;
         this.refusals = refusals;
         this.retryHint = retryHint;
     }
@@ -64,18 +70,38 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
             ctx.fireChannelRead(msg);
             return;
         }
-        ClientAddress client =
-                forwarded.resolve(peer(ctx.channel()), ctx.pipeline().get(SslHandler.class) != null, request.headers());
+        InetAddress peer = peer(ctx.channel());
+        ClientAddress client = forwarded.resolve(peer, ctx.pipeline().get(SslHandler.class) != null, request.headers());
+        RequestTarget target = RequestTarget.of(request.uri());
+        if (target.isSubscription()) {
+            try {
+                client = client.withUser(users.userOf(peer, request.headers()));
+            } catch (IllegalArgumentException e) {
+                refuse(ctx, request, Refusal.USER, badUser(e));
+                return;
+            }
+        }
         ctx.channel().attr(ClientAddress.KEY).set(client);
-        Refusal refusal = refusalOf(admit(ctx), RequestTarget.of(request.uri()), client);
+        Refusal refusal = refusalOf(admit(ctx), target, client);
         if (refusal == null) {
             closeAfterwardsIfNotConnected(request, admit(ctx));
             ctx.fireChannelRead(request);
             return;
         }
+        refuse(ctx, request, refusal, problem(refusal));
+    }
+
+    private void refuse(ChannelHandlerContext ctx, FullHttpRequest request, Refusal refusal, Problem problem) {
         request.release();
         refusals.count(refusal);
-        Answers.refuse(ctx, problem(refusal));
+        Answers.refuse(ctx, problem);
+    }
+
+    private static Problem badUser(IllegalArgumentException reason) {
+        return Problem.of(
+                HttpResponseStatus.BAD_REQUEST,
+                Refusal.USER.word(),
+                "The header that names the user " + reason.getMessage() + " (client.user-header).");
     }
 
     /** The places of this connection. They are taken as early as the connection is: one that never asks counts too. */

@@ -32,6 +32,7 @@ public final class HandshakeHandlers {
 
     private final AdmissionLimits admission;
     private final ForwardedAddress forwarded;
+    private final UserHeader users;
     private final Refusals refusals;
     private final Supplier<Duration> retryHint;
     private final Duration handshakeTimeout;
@@ -57,6 +58,7 @@ public final class HandshakeHandlers {
             Supplier<Duration> retryHint) {
         this.admission = new AdmissionLimits(config.limits());
         this.forwarded = new ForwardedAddress(config.client().trustedProxies());
+        this.users = new UserHeader(config.client().userHeader(), forwarded);
         this.refusals = new Refusals(metrics);
         this.retryHint = retryHint;
         this.handshakeTimeout = config.limits().handshakeTimeout();
@@ -82,7 +84,7 @@ public final class HandshakeHandlers {
 
     /** Finds out who the client is and whether there is room. One per channel; name it {@link #LIMITS}. */
     public ChannelHandler limits() {
-        return new AdmissionHandler(admission, forwarded, refusals, retryHint);
+        return new AdmissionHandler(admission, forwarded, users, refusals, retryHint);
     }
 
     /** Keeps foreign pages out. Shared by all channels; name it {@link #ORIGIN}. */

@@ -10,6 +10,7 @@ enum Refusal {
     TOPIC("topic"),
     POSITION("position"),
     CLIENT("client"),
+    USER("user"),
     PATH("path"),
     METHOD("method"),
     UPGRADE("upgrade"),

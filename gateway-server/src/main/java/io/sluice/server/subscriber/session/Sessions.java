@@ -13,7 +13,7 @@ import io.sluice.server.subscriber.handshake.ClientAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes sessions out of handshakes. One for the whole client port; thread-safe. */
@@ -28,15 +28,18 @@ public final class Sessions {
     private final StartMetrics starts;
     private volatile boolean draining;
     private volatile int comeBackWithinMillis = COME_BACK_WITHIN_MILLIS;
-    private final AtomicLong ids = new AtomicLong();
+    private final LongSupplier ids;
 
     /**
      * Sessions of one client port.
      *
      * @param directWrite whether the transport allows slices to go straight to the descriptor
+     * @param ids gives each connection another
      * @param registry gets the metrics whose names begin with {@code connections.}, {@code heartbeat.} and {@code positions.}
      */
-    public Sessions(GatewayConfig config, boolean directWrite, InstantSource clock, MetricRegistry registry) {
+    public Sessions(
+            GatewayConfig config, boolean directWrite, LongSupplier ids, InstantSource clock, MetricRegistry registry) {
+        this.ids = ids;
         this.settings = SessionSettings.of(config, directWrite);
         this.metrics = new SessionMetrics(registry);
         this.starts = new StartMetrics(registry);
@@ -87,11 +90,11 @@ public final class Sessions {
             Channel channel, DeliveryHandler delivery, String transport, Surface surface, @Nullable String client) {
         ClientAddress address = channel.attr(ClientAddress.KEY).getAndSet(null);
         ConnectionInfo info = new ConnectionInfo(
-                ids.incrementAndGet(),
+                ids.getAsLong(),
                 transport,
                 address == null ? String.valueOf(channel.remoteAddress()) : address.text(),
                 clock.instant(),
-                null,
+                address == null ? null : address.user(),
                 client);
         Connection connection =
                 new Connection(info, delivery.context(), settings.directWrite(), settings.closeTimeout());

@@ -19,6 +19,7 @@ import io.sluice.server.subscriber.handshake.OriginDecision;
 import io.sluice.server.subscriber.session.Opening;
 import io.sluice.server.subscriber.session.Sessions;
 import io.sluice.server.subscriber.session.SurfaceKind;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -27,6 +28,8 @@ import java.util.Set;
  */
 public final class EventStream implements SurfaceKind {
 
+    private static final Set<Disconnect> TOLD =
+            EnumSet.of(Disconnect.DRAIN, Disconnect.KICKED, Disconnect.TOKEN_EXPIRED, Disconnect.MAX_AGE);
     private static final Set<String> KEPT = Set.of(Opening.IDLE, Opening.DELIVERY);
 
     @Override
@@ -90,8 +93,9 @@ public final class EventStream implements SurfaceKind {
         ctx.writeAndFlush(StreamText.COMMENT.duplicate(), ctx.voidPromise());
     }
 
+    /** There is no close code, so whoever is sent away on purpose is told before the end. */
     private static void sayGoodbye(ChannelHandlerContext raw, Sessions sessions, Disconnect cause) {
-        if (cause == Disconnect.DRAIN) {
+        if (TOLD.contains(cause)) {
             raw.write(StreamText.goaway(raw.alloc(), cause, sessions.reconnectAfterMillis()), raw.voidPromise());
         }
         raw.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);

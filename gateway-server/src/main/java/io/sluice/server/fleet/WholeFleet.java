@@ -1,0 +1,191 @@
+package io.sluice.server.fleet;
+
+import io.sluice.model.ConnectionInfo;
+import io.sluice.model.ConnectionSummary;
+import io.sluice.model.TopicName;
+import io.sluice.model.TopicSummary;
+import io.sluice.server.admin.DisconnectCommand;
+import io.sluice.server.admin.Disconnects;
+import io.sluice.server.admin.FleetPage;
+import io.sluice.server.admin.FleetReads;
+import io.sluice.server.admin.GatewayReads;
+import io.sluice.server.admin.NodeInfo;
+import io.sluice.server.admin.ReadRefusedException;
+import io.sluice.server.fleet.Listing.Part;
+import io.sluice.server.fleet.Questions.Gathered;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks every living node, this one directly, and puts together what they answer. Thread-safe; what comes is put together on
+ * threads of its own.
+ */
+final class WholeFleet implements FleetReads {
+
+    /** What may be asked at a time by one node. */
+    private static final int MOST_READS = 8;
+
+    private static final Executor READERS =
+            task -> Thread.ofVirtual().name("fleet-read").start(task);
+
+    private final Questions questions;
+    private final String process;
+    private final Supplier<NodeInfo> self;
+    private final GatewayReads reads;
+    private final Disconnects disconnects;
+    private final FleetMetrics metrics;
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    WholeFleet(
+            Questions questions,
+            String process,
+            Supplier<NodeInfo> self,
+            GatewayReads reads,
+            Disconnects disconnects,
+            FleetMetrics metrics) {
+        this.questions = questions;
+        this.process = process;
+        this.self = self;
+        this.reads = reads;
+        this.disconnects = disconnects;
+        this.metrics = metrics;
+    }
+
+    // ---- answering others
+
+    /** The body of this node's answer. */
+    CompletionStage<byte[]> answer(Question question) {
+        Listing<?> listing = Listing.of(question.kind());
+        return listing == null
+                ? disconnects.disconnect(question.command()).thenApply(Answer::bodyOf)
+                : answer(listing, question);
+    }
+
+    private <T> CompletionStage<byte[]> answer(Listing<T> listing, Question question) {
+        return listing.source()
+                .read(reads, question)
+                .thenApplyAsync(part -> Answer.bodyOf(listing, part, question.maxBytes()), READERS);
+    }
+
+    // ---- listings
+
+    @Override
+    public CompletionStage<FleetPage<TopicSummary>> topics(@Nullable String after, int limit) {
+        return list(Listing.TOPICS, "", after, limit, (parts, missing) -> Merge.topics(limit, parts, missing));
+    }
+
+    @Override
+    public CompletionStage<FleetPage<ConnectionSummary>> connections(@Nullable String after, int limit) {
+        return list(Listing.CONNECTIONS, "", after, limit);
+    }
+
+    @Override
+    public CompletionStage<FleetPage<ConnectionSummary>> connectionsByLag(@Nullable String after, int limit) {
+        return list(Listing.BY_LAG, "", after, limit);
+    }
+
+    @Override
+    public CompletionStage<FleetPage<ConnectionInfo>> presence(TopicName topic, @Nullable String after, int limit) {
+        return list(Listing.PRESENCE, topic.value(), after, limit);
+    }
+
+    private <T> CompletionStage<FleetPage<T>> list(Listing<T> listing, String name, @Nullable String after, int limit) {
+        return list(listing, name, after, limit, (parts, missing) -> Merge.page(listing, limit, parts, missing));
+    }
+
+    /** Puts the parts of nodes, which stand beside their names, together. */
+    @FunctionalInterface
+    private interface Merger<T> {
+        FleetPage<T> merge(List<Map.Entry<String, Part<T>>> parts, List<String> missing);
+    }
+
+    private <T> CompletionStage<FleetPage<T>> list(
+            Listing<T> listing, String name, @Nullable String after, int limit, Merger<T> merger) {
+        if (after != null) {
+            listing.check().accept(after);
+        }
+        Question question = Question.of(listing.kind(), name, after, limit);
+        return bounded(() -> everywhere(question, asked -> listing.source().read(reads, asked))
+                .thenApplyAsync(
+                        answers -> {
+                            List<Map.Entry<String, Part<T>>> parts = new ArrayList<>();
+                            parts.add(Map.entry(self.get().name(), answers.own()));
+                            answers.others()
+                                    .answers()
+                                    .forEach((node, answer) ->
+                                            parts.add(Map.entry(node.info().name(), answer.part(listing))));
+                            return merger.merge(parts, answers.others().missing());
+                        },
+                        READERS));
+    }
+
+    // ---- the rest
+
+    @Override
+    public CompletionStage<List<NodeInfo>> nodes() {
+        return bounded(() -> living().thenApply(nodes -> nodes.stream()
+                .map(LivingNode::info)
+                .sorted(Comparator.comparing(NodeInfo::name).thenComparingInt(NodeInfo::number))
+                .toList()));
+    }
+
+    @Override
+    public CompletionStage<Disconnected> disconnect(DisconnectCommand command) {
+        return bounded(() -> everywhere(Question.of(command), asked -> disconnects.disconnect(command))
+                .thenApplyAsync(
+                        answers -> {
+                            int found = answers.own();
+                            for (Answer answer : answers.others().answers().values()) {
+                                found += answer.number();
+                            }
+                            return new Disconnected(
+                                    found,
+                                    1 + answers.others().answers().size(),
+                                    answers.others().missing());
+                        },
+                        READERS));
+    }
+
+    // ---- asking
+
+    private record Answers<O>(O own, Gathered others) {}
+
+    /** Asks all nodes that live now; where it is not known who does, nobody is asked, this node neither. */
+    private <O> CompletableFuture<Answers<O>> everywhere(
+            Question question, Function<Question, CompletionStage<O>> own) {
+        return living().thenCompose(nodes -> {
+            List<LivingNode> others = nodes.stream()
+                    .filter(node -> !node.process().equals(process))
+                    .toList();
+            CompletableFuture<Gathered> gathered = questions.ask(others, question);
+            return own.apply(question).thenCombine(gathered, Answers::new);
+        });
+    }
+
+    private CompletableFuture<List<LivingNode>> living() {
+        return questions
+                .living()
+                .exceptionallyCompose(failure -> CompletableFuture.failedStage(ReadRefusedException.unavailable(
+                        "Redis does not say who is in the fleet; scope=node asks this gateway alone")));
+    }
+
+    private <R> CompletionStage<R> bounded(Supplier<CompletionStage<R>> read) {
+        metrics.readsAsked.inc();
+        if (underWay.incrementAndGet() > MOST_READS) {
+            underWay.decrementAndGet();
+            metrics.readsRefused.inc();
+            return CompletableFuture.failedStage(
+                    ReadRefusedException.tooMany("as much is asked of the fleet as may be at a time"));
+        }
+        return read.get().whenComplete((found, failure) -> underWay.decrementAndGet());
+    }
+}

@@ -1,0 +1,16 @@
+-- Time as Redis has it, and a note that a lease was renewed. Where nobody renewed one for longer than a lease lasts, it was Redis
+-- that was away: then nobody is taken for dead until all had the time of two leases to come back.
+local time = redis.call('TIME')
+local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
+
+local function text(number)
+  return string.format('%.0f', number)
+end
+
+local function beat(pulse, lease)
+  local last = tonumber(redis.call('HGET', pulse, 'last') or 0)
+  if now - last > lease then
+    redis.call('HSET', pulse, 'hold', text(now + 2 * lease))
+  end
+  redis.call('HSET', pulse, 'last', text(now))
+end
