@@ -165,7 +165,7 @@ final class Membership {
     /** The lease is gone, or what was written under it may be: goes on as another. */
     void goOnAnew() {
         assert loop.inLoop();
-        if (!claiming) {
+        if (!claiming && !ended) {
             claiming = true;
             claim(new Incarnation(number, process, ++count), null);
         }
@@ -201,7 +201,8 @@ final class Membership {
         byte[][] keys = {names.leases(), names.nodes(), names.pulse()};
         link.run(FleetScript.RENEW, keys, values.toArray(byte[][]::new))
                 .whenComplete((answer, failure) -> loop.execute(() -> {
-                    if (renewed != current || claiming) {
+                    onDone.run();
+                    if (renewed != current || claiming || ended) {
                         return;
                     }
                     if (failure != null) {

@@ -298,8 +298,10 @@ class FleetMembersTest {
     @Test
     void aNodeThatResignsIsDeadAfterTheTimeItNamed() {
         one.join(ROOM, "ann");
-        loop.execute(() -> one.membership.resign(DEBOUNCE, () -> {}));
+        CompletableFuture<Void> told = new CompletableFuture<>();
+        loop.execute(() -> one.membership.resign(DEBOUNCE, () -> told.complete(null)));
         loop.run();
+        assertThat(told).isDone();
         one.link.isCut = true;
         pass(DEBOUNCE.plusSeconds(5));
         assertTold("join client ann", "leave client ann");
