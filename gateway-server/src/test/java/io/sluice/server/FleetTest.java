@@ -246,7 +246,10 @@ class FleetTest {
         redis.freeze();
         leaver.close();
         awaitMembers(two, 1);
-        Eventually.await("renewals fail", () -> two.counter("fleet.renewals-failed") > 0, TestGateway.PATIENCE);
+        Eventually.await(
+                "renewals of both fail",
+                () -> one.counter("fleet.renewals-failed") > 0 && two.counter("fleet.renewals-failed") > 0,
+                TestGateway.PATIENCE);
         redis.thaw();
         // Both go on as others, and what they wrote before is swept.
         Eventually.await(

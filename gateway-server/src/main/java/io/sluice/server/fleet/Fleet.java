@@ -67,7 +67,7 @@ public final class Fleet {
                 self,
                 metrics);
         teller = new RosterTeller(link, names, loop, membership, presence, settings.maxMembers());
-        sweeper = new Sweeper(link, names, loop, presence, settings.lease().dividedBy(3), metrics);
+        sweeper = new Sweeper(link, names, loop, presence, settings.lease(), metrics);
         questions = new Questions(link, names, loop, process, settings.deadline(), WRITERS, metrics);
     }
 

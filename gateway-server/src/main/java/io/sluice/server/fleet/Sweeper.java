@@ -26,26 +26,29 @@ final class Sweeper {
     private final OwnerLoop loop;
     private final PresenceTopics topics;
     private final byte[] claimMillis;
+    private final byte[] leaseMillis;
     private final FleetMetrics metrics;
     private boolean busy;
 
     /**
      * Sweeps nothing until it is told to look.
      *
-     * @param claim after which another may go on
+     * @param lease of a node; a claim lasts a third of it
      */
     Sweeper(
             FleetLink link,
             FleetNames names,
             OwnerLoop loop,
             PresenceTopics topics,
-            Duration claim,
+            Duration lease,
             FleetMetrics metrics) {
         this.link = link;
         this.names = names;
         this.loop = loop;
         this.topics = topics;
-        this.claimMillis = bytes(claim.toMillis());
+        // A sweeper that is slow may lose its claim: then two do the same, which is no harm.
+        this.claimMillis = bytes(lease.dividedBy(3).toMillis());
+        this.leaseMillis = bytes(lease.toMillis());
         this.metrics = metrics;
     }
 
@@ -60,7 +63,7 @@ final class Sweeper {
 
     private void reap() {
         byte[][] keys = {names.leases(), names.nodes(), names.numbers(), names.dead(), names.pulse()};
-        ask(link.run(FleetScript.REAP, keys, new byte[][] {claimMillis}), found -> {
+        ask(link.run(FleetScript.REAP, keys, new byte[][] {claimMillis, leaseMillis}), found -> {
             if (found.isEmpty()) {
                 busy = false;
             } else {

@@ -7,10 +7,14 @@ local function text(number)
   return string.format('%.0f', number)
 end
 
-local function beat(pulse, lease)
+local function holdAfterPause(pulse, lease)
   local last = tonumber(redis.call('HGET', pulse, 'last') or 0)
   if now - last > lease then
     redis.call('HSET', pulse, 'hold', text(now + 2 * lease))
   end
+end
+
+local function beat(pulse, lease)
+  holdAfterPause(pulse, lease)
   redis.call('HSET', pulse, 'last', text(now))
 end

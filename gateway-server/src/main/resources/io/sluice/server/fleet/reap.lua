@@ -1,7 +1,8 @@
 -- Finds an incarnation to sweep: one whose lease has ended, or whose sweeper was not heard of for as long as its claim.
 -- KEYS: leases, nodes, numbers, dead (sorted set of incarnations by the end of the claim on each), pulse.
--- ARGV: milliseconds that a claim lasts.
+-- ARGV: milliseconds that a claim lasts, and a lease.
 -- Answers {incarnation}, which is claimed, or {} where there is none.
+holdAfterPause(KEYS[5], tonumber(ARGV[2]))
 local ended = {}
 if now >= tonumber(redis.call('HGET', KEYS[5], 'hold') or 0) then
   ended = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', 0, 16)

@@ -64,7 +64,7 @@ final class FakeFleetRedis {
                 case "nodes" -> living();
                 case "topics" -> topics(names.get(1), args);
                 case "retire" -> retire(names.get(1), args);
-                case "reap" -> reap(Long.parseLong(args.get(0)));
+                case "reap" -> reap(Long.parseLong(args.get(0)), Long.parseLong(args.get(1)));
                 case "swept" -> swept(names.get(1), args);
                 case "change" -> change(names.get(0), args);
                 case "sweep" -> sweep(names.get(0), args);
@@ -122,11 +122,15 @@ final class FakeFleetRedis {
     }
 
     private void beat(long leaseMillis) {
+        holdAfterPause(leaseMillis);
+        lastMillis = millis.getAsLong();
+    }
+
+    private void holdAfterPause(long leaseMillis) {
         long now = millis.getAsLong();
         if (now - lastMillis > leaseMillis) {
             holdMillis = now + 2 * leaseMillis;
         }
-        lastMillis = now;
     }
 
     private List<String> renew(List<String> args) {
@@ -173,8 +177,9 @@ final class FakeFleetRedis {
         return List.of();
     }
 
-    private List<String> reap(long claimMillis) {
+    private List<String> reap(long claimMillis, long leaseMillis) {
         long now = millis.getAsLong();
+        holdAfterPause(leaseMillis);
         for (String ended : now < holdMillis ? List.<String>of() : endedBy(leases, now)) {
             numbers.values().remove(ended);
             leases.remove(ended);

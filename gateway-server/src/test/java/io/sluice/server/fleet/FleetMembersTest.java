@@ -69,7 +69,7 @@ class FleetMembersTest {
                     number -> new NodeInfo(number, process, "dev", Instant.EPOCH, 0),
                     metrics);
             teller = new RosterTeller(link, names, loop, membership, topics, 3);
-            sweeper = new Sweeper(link, names, loop, topics, LEASE.dividedBy(3), metrics);
+            sweeper = new Sweeper(link, names, loop, topics, LEASE, metrics);
             presence = new Presence(loop, DEBOUNCE, 100, teller, registry);
             claimed = membership.start(presence::tellAgain, () -> {
                 sweeper.look();
