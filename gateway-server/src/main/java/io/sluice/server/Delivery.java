@@ -92,8 +92,19 @@ final class Delivery {
                     new NettyLoop(loops.engine),
                     registry);
         } catch (RuntimeException e) {
-            throw new StartupException("redis.uri: " + redis.uri() + " cannot be used: " + e.getMessage(), e);
+            throw new StartupException("redis.uri: " + redis.uri() + " cannot be used: " + reason(e), e);
         }
+    }
+
+    /** What a client library says, and what it was told itself. */
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String said = String.valueOf(failure.getMessage());
+        String cause = String.valueOf(root.getMessage());
+        return said.contains(cause) ? said : said + ": " + cause;
     }
 
     /** Ends what the engine has of its own; after the hub. */

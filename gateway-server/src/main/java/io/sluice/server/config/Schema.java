@@ -4,6 +4,7 @@ import static io.sluice.server.config.Kinds.bytes;
 import static io.sluice.server.config.Kinds.choice;
 import static io.sluice.server.config.Kinds.cidrs;
 import static io.sluice.server.config.Kinds.duration;
+import static io.sluice.server.config.Kinds.file;
 import static io.sluice.server.config.Kinds.host;
 import static io.sluice.server.config.Kinds.hosts;
 import static io.sluice.server.config.Kinds.logBudget;
@@ -239,6 +240,16 @@ final class Schema {
     private static GatewayConfig.Redis redis(Binder.Section in) {
         return new GatewayConfig.Redis(
                 in.read("uri", redisUri(), "redis://localhost:6379", "Where Redis is, for engine.type redis."),
+                in.read(
+                        "cluster",
+                        yesNo(),
+                        "false",
+                        "It is a Redis Cluster; the URI names one or more of its servers."),
+                in.read(
+                        "authority",
+                        file(),
+                        "none",
+                        "Certificates (PEM) that Redis' own is signed by; none: those of Java."),
                 in.read(
                         "prefix",
                         name(),

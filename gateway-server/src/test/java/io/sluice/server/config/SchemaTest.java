@@ -40,6 +40,8 @@ class SchemaTest {
             "5m",
             "redis",
             "rediss://other:1",
+            "true",
+            "pom.xml",
             "other",
             "777",
             "40000",

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.sluice.server.admin.Health;
 import io.sluice.server.config.GatewayConfig;
+import io.sluice.server.warning.RateLimitedWarning;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;

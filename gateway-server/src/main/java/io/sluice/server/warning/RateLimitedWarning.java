@@ -1,4 +1,4 @@
-package io.sluice.server.subscriber.handshake;
+package io.sluice.server.warning;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /** Passes at most one warning per interval and says how many were left out. Thread-safe. */
-final class RateLimitedWarning {
+public final class RateLimitedWarning {
 
     private final long intervalNs;
     private final LongSupplier nanoClock;
@@ -14,14 +14,16 @@ final class RateLimitedWarning {
     private final AtomicLong nextNs;
     private final AtomicLong suppressed = new AtomicLong();
 
-    RateLimitedWarning(Duration interval, LongSupplier nanoClock, Consumer<String> sink) {
+    /** The first one comes at once. */
+    public RateLimitedWarning(Duration interval, LongSupplier nanoClock, Consumer<String> sink) {
         this.intervalNs = interval.toNanos();
         this.nanoClock = nanoClock;
         this.sink = sink;
         this.nextNs = new AtomicLong(nanoClock.getAsLong());
     }
 
-    void warn(String text) {
+    /** Warns, or counts it for the next that does. */
+    public void warn(String text) {
         long nowNs = nanoClock.getAsLong();
         long dueNs = nextNs.get();
         if (nowNs - dueNs < 0 || !nextNs.compareAndSet(dueNs, nowNs + intervalNs)) {
