@@ -23,7 +23,9 @@ class ArchitectureTest {
                         "io.sluice.bench.report..",
                         "io.sluice.bench.html..",
                         "io.sluice.bench.growth..",
-                        "io.sluice.bench.soak..")
+                        "io.sluice.bench.audit..",
+                        "io.sluice.bench.soak..",
+                        "io.sluice.bench.faults..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -1,4 +1,4 @@
-package io.sluice.bench.soak;
+package io.sluice.bench.audit;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /** What was wrong: a count of each kind, and the first few in words. Belongs to the client loop. */
-final class Findings {
-    static final int MAX_DETAILS = 50;
+public final class Findings {
+    public static final int MAX_DETAILS = 50;
 
-    enum Kind {
+    public enum Kind {
         LOST("publications lost without a word"),
         DUPLICATE("publications delivered twice or out of order"),
         CORRUPTED("publications under the position of another"),
@@ -36,7 +36,7 @@ final class Findings {
         }
 
         /** What is counted, in the plural. */
-        String text() {
+        public String text() {
             return text;
         }
     }
@@ -44,7 +44,7 @@ final class Findings {
     private final Map<Kind, Long> counts = new EnumMap<>(Kind.class);
     private final List<String> details = new ArrayList<>();
 
-    void add(Kind kind, long count, String detail) {
+    public void add(Kind kind, long count, String detail) {
         boolean first = !counts.containsKey(kind);
         counts.merge(kind, count, Long::sum);
         // Each kind is told at its first time, whatever else filled the list before.
@@ -53,18 +53,18 @@ final class Findings {
         }
     }
 
-    long count(Kind kind) {
+    public long count(Kind kind) {
         return counts.getOrDefault(kind, 0L);
     }
 
     /** In the order of the kinds; those that did not happen are left out. */
-    Map<String, Long> counts() {
+    public Map<String, Long> counts() {
         Map<String, Long> byText = new LinkedHashMap<>();
         counts.forEach((kind, count) -> byText.put(kind.text(), count));
         return byText;
     }
 
-    List<String> details() {
+    public List<String> details() {
         return List.copyOf(details);
     }
 }

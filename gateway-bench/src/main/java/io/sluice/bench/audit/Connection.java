@@ -1,4 +1,4 @@
-package io.sluice.bench.soak;
+package io.sluice.bench.audit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One connection of a subscriber, on the client loop: {@code handshake ──► open ──► ended}. Its owner hears of the opening
  * and, exactly once, of the end, with the reason if it was the gateway that ended it.
  */
-final class Connection extends ChannelInboundHandlerAdapter {
+public final class Connection extends ChannelInboundHandlerAdapter {
     private static final int TEXT = 0x81;
     private static final int CLOSE = 0x88;
     private static final int PONG = 0x8A;
@@ -31,19 +31,23 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private static final int NORMAL = 1000;
     private static final int HANDSHAKE_SECONDS = 10;
 
+    /** The cause of an event stream's end that was announced. */
+    public static final String GOAWAY = "goaway";
+
     private final Surface surface;
     private final Target target;
-    private final List<StreamAudit> streams;
+    private final List<? extends TopicStream> streams;
     private final Owner owner;
     private @Nullable HeadCollector heads = new HeadCollector();
     private @Nullable StreamScanner reader;
     private @Nullable ChannelHandlerContext context;
     private String cause = "end of stream";
+    private long hintMillis;
     private boolean endedByUs;
     private boolean ended;
     private boolean failed;
 
-    Connection(Surface surface, Target target, List<StreamAudit> streams, Owner owner) {
+    public Connection(Surface surface, Target target, List<? extends TopicStream> streams, Owner owner) {
         this.surface = surface;
         this.target = target;
         this.streams = streams;
@@ -51,7 +55,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** Whose connection it is. */
-    interface Owner {
+    public interface Owner {
         void onOpen();
 
         /** The connection broke the protocol, or was never agreed to. The end follows. */
@@ -131,9 +135,19 @@ final class Connection extends ChannelInboundHandlerAdapter {
         send(PONG, payload);
     }
 
+    /** The gateway is about to end it, and says when to come back. */
+    void goaway(long reconnectAfterMillis) {
+        hintMillis = reconnectAfterMillis;
+    }
+
+    /** How long the gateway asked to stay away; 0 if it did not. */
+    public long hintMillis() {
+        return hintMillis;
+    }
+
     /** The gateway announced the end: by a WebSocket close code, or 0 for an event stream. */
     void closedBy(int code) {
-        cause = code == 0 ? "goaway" : "close " + code;
+        cause = code == 0 ? GOAWAY : "close " + code;
         ChannelHandlerContext ctx = context;
         if (ctx != null) {
             ctx.close();
@@ -145,7 +159,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** Like a cable that is pulled, but told: the gateway gets a reset. */
-    void cut() {
+    public void cut() {
         endedByUs = true;
         ChannelHandlerContext ctx = context;
         if (ctx != null) {
@@ -155,7 +169,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     /** As a client leaves that has time to. */
-    void leave() {
+    public void leave() {
         endedByUs = true;
         ChannelHandlerContext ctx = context;
         if (ctx == null) {
@@ -169,7 +183,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    void setReading(boolean reading) {
+    public void setReading(boolean reading) {
         ChannelHandlerContext ctx = context;
         if (ctx != null) {
             ctx.channel().config().setAutoRead(reading);
@@ -233,7 +247,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void end() {
         if (!ended) {
             ended = true;
-            streams.forEach(StreamAudit::disconnected);
+            streams.forEach(TopicStream::disconnected);
             if (reader == null && !endedByUs) {
                 fault(Findings.Kind.REFUSED, "ended during the handshake: " + cause);
             }

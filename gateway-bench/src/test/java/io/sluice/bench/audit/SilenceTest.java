@@ -1,4 +1,4 @@
-package io.sluice.bench.soak;
+package io.sluice.bench.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,8 +1,8 @@
-package io.sluice.bench.soak;
+package io.sluice.bench.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.bench.soak.Findings.Kind;
+import io.sluice.bench.audit.Findings.Kind;
 import org.junit.jupiter.api.Test;
 
 class StreamAuditTest {
@@ -60,7 +60,7 @@ class StreamAuditTest {
     @Test
     void whatStandsAtTheOffsetOfAnotherIsFound() {
         stream.audit.subscribed("e", 0, null);
-        stream.audit.message(1, 2, stream.nowNanos);
+        stream.audit.message(null, 1, 2, stream.nowNanos);
 
         stream.assertOnly(Kind.CORRUPTED, 1);
     }
@@ -105,7 +105,7 @@ class StreamAuditTest {
 
     @Test
     void aMessageBeforeItIsSubscribedIsFound() {
-        stream.audit.message(1, 1, stream.nowNanos);
+        stream.audit.message(null, 1, 1, stream.nowNanos);
 
         stream.assertOnly(Kind.PROTOCOL, 1);
     }

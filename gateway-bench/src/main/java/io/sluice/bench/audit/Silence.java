@@ -1,9 +1,9 @@
-package io.sluice.bench.soak;
+package io.sluice.bench.audit;
 
 import java.util.function.LongSupplier;
 
 /** How long one subscriber heard nothing, at the longest: as it was, and without the stalls of this process. */
-final class Silence {
+public final class Silence {
     private final LongSupplier clockNanos;
     private final Stalls stalls;
     private boolean listening;
@@ -12,13 +12,13 @@ final class Silence {
     private long longestNanos;
     private long longestNetNanos;
 
-    Silence(LongSupplier clockNanos, Stalls stalls) {
+    public Silence(LongSupplier clockNanos, Stalls stalls) {
         this.clockNanos = clockNanos;
         this.stalls = stalls;
     }
 
     /** Something came, or the subscriber begins to listen. */
-    void heard() {
+    public void heard() {
         look();
         listening = true;
         heardNanos = clockNanos.getAsLong();
@@ -26,13 +26,13 @@ final class Silence {
     }
 
     /** From now on silence is right: the connection is gone, or nothing is published any more. */
-    void pause() {
+    public void pause() {
         look();
         listening = false;
     }
 
     /** Counts the silence that goes on, so that one without end is found. */
-    void look() {
+    public void look() {
         if (listening) {
             long silent = clockNanos.getAsLong() - heardNanos;
             longestNanos = Math.max(longestNanos, silent);
@@ -40,12 +40,12 @@ final class Silence {
         }
     }
 
-    long longestNanos() {
+    public long longestNanos() {
         return longestNanos;
     }
 
     /** Without the moments in which this process stood still. */
-    long longestNetNanos() {
+    public long longestNetNanos() {
         return longestNetNanos;
     }
 }

@@ -1,9 +1,9 @@
-package io.sluice.bench.soak;
+package io.sluice.bench.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.sluice.bench.soak.Findings.Kind;
+import io.sluice.bench.audit.Findings.Kind;
 import io.sluice.bench.wire.ProtocolException;
 import io.sluice.bench.wire.StreamScanner;
 import java.io.ByteArrayOutputStream;
@@ -138,7 +138,7 @@ class ReadersTest {
     private void resumeAfter(long offset) {
         stream.subscribed("e", 0, null);
         for (long received = 1; received <= offset; received++) {
-            stream.message(received, received, 0);
+            stream.message(null, received, received, 0);
         }
         stream.disconnected();
     }

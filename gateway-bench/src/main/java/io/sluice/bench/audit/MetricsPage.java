@@ -1,4 +1,4 @@
-package io.sluice.bench.soak;
+package io.sluice.bench.audit;
 
 import java.io.IOException;
 import java.net.URI;
@@ -11,14 +11,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code /metrics} of the push port. For one thread, which waits. */
-final class MetricsPage implements AutoCloseable {
+public final class MetricsPage implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final int OK = 200;
 
     private final HttpClient client;
     private final HttpRequest request;
 
-    MetricsPage(Target push) {
+    public MetricsPage(Target push) {
         client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(PATIENCE)
@@ -30,7 +30,7 @@ final class MetricsPage implements AutoCloseable {
 
     /** Values by name; null if there is no answer, which a busy moment may cause. */
     @Nullable
-    Map<String, Double> read() throws InterruptedException {
+    public Map<String, Double> read() throws InterruptedException {
         try {
             HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
             return answer.statusCode() == OK ? parse(answer.body()) : null;
@@ -39,7 +39,7 @@ final class MetricsPage implements AutoCloseable {
         }
     }
 
-    static Map<String, Double> parse(String page) {
+    public static Map<String, Double> parse(String page) {
         Map<String, Double> values = new HashMap<>();
         page.lines().filter(line -> !line.isBlank() && line.charAt(0) != '#').forEach(line -> {
             int space = line.lastIndexOf(' ');

@@ -1,8 +1,8 @@
-package io.sluice.bench.soak;
+package io.sluice.bench.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.bench.soak.Findings.Kind;
+import io.sluice.bench.audit.Findings.Kind;
 import org.junit.jupiter.api.Test;
 
 /** What the audit makes of a position that was named. */
@@ -74,7 +74,7 @@ class ResumedStreamTest {
         stream.audit.subscribed("e", 0, null);
         long publishedNanos = stream.nowNanos;
         stream.nowNanos += AuditedStream.RETENTION;
-        stream.audit.message(1, 1, publishedNanos);
+        stream.audit.message(null, 1, 1, publishedNanos);
         stream.audit.disconnected();
         stream.audit.subscribed("e", 8, false);
 

@@ -1,4 +1,4 @@
-package io.sluice.bench.soak;
+package io.sluice.bench.audit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -6,19 +6,19 @@ import org.jspecify.annotations.Nullable;
  * What the gateway accepted on one topic. A soak's topic has one publisher, which waits for each answer, so all that was
  * accepted is one range of offsets; what breaks the range is a finding. Belongs to the client loop.
  */
-final class TopicAccount {
+public final class TopicAccount {
     private final String topic;
     private final Findings findings;
     private @Nullable String epoch;
     private long first;
     private long last;
 
-    TopicAccount(String topic, Findings findings) {
+    public TopicAccount(String topic, Findings findings) {
         this.topic = topic;
         this.findings = findings;
     }
 
-    void accepted(String acceptedEpoch, long offset) {
+    public void accepted(String acceptedEpoch, long offset) {
         if (epoch == null) {
             epoch = acceptedEpoch;
             first = offset;
@@ -32,28 +32,28 @@ final class TopicAccount {
         last = offset;
     }
 
-    String topic() {
+    public String topic() {
         return topic;
     }
 
     /** Null until something was accepted. */
     @Nullable
-    String epoch() {
+    public String epoch() {
         return epoch;
     }
 
     /** The newest accepted offset, 0 if there is none. */
-    long last() {
+    public long last() {
         return last;
     }
 
     /** Where a new subscriber may begin so that the next publication is its first; null until something was accepted. */
     @Nullable
-    String head() {
+    public String head() {
         return epoch == null ? null : epoch + ":" + last;
     }
 
-    long acceptedCount() {
+    public long acceptedCount() {
         return epoch == null ? 0 : last - first + 1;
     }
 }

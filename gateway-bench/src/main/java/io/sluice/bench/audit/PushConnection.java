@@ -1,4 +1,4 @@
-package io.sluice.bench.soak;
+package io.sluice.bench.audit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A kept connection to the push port with one request at a time. A request whose answer is not there in time, or whose
  * connection broke, is a failure and is sent again on a new connection, under the same id. Belongs to the client loop.
  */
-final class PushConnection {
+public final class PushConnection {
     private static final int MAX_ANSWER_BYTES = 64 << 10;
     private static final long ANSWER_MILLIS = 10_000;
     private static final long RETRY_MILLIS = 250;
@@ -32,25 +32,30 @@ final class PushConnection {
     private @Nullable FullHttpRequest pending;
     private long requests;
     private boolean connecting;
+    private boolean timedOut;
     private boolean closed;
 
-    PushConnection(Clients clients, Target target, Owner owner) {
+    public PushConnection(Clients clients, Target target, Owner owner) {
         this.clients = clients;
         this.target = target;
         this.owner = owner;
     }
 
     /** Whose publications these are. */
-    interface Owner {
+    public interface Owner {
         /** The answer to the last request, which may be anything; valid during the call only. */
         void onAnswer(FullHttpResponse answer);
 
-        /** There was no answer; the request goes out again. */
-        void onFailure(String what);
+        /**
+         * There was no answer. The request goes out again, unless it is abandoned now.
+         *
+         * @param sent false if it has not been sent, so that nothing can have come of it
+         */
+        void onFailure(String what, boolean sent);
     }
 
     /** Sends; the last request must have been answered. */
-    void post(String topic, String id, ByteBuf payload) {
+    public void post(String topic, String id, ByteBuf payload) {
         FullHttpRequest request =
                 new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.POST, "/api/push?topic=" + topic, payload);
         request.headers()
@@ -63,13 +68,18 @@ final class PushConnection {
         send();
     }
 
-    void close() {
-        closed = true;
+    /** Gives up the request that is under way; an answer that still comes is not told. */
+    public void abandon() {
         FullHttpRequest unanswered = pending;
         if (unanswered != null) {
             unanswered.release();
             pending = null;
         }
+    }
+
+    public void close() {
+        closed = true;
+        abandon();
         Channel open = channel;
         if (open != null) {
             open.close();
@@ -90,7 +100,8 @@ final class PushConnection {
         long sent = requests;
         clients.after(ANSWER_MILLIS, () -> {
             if (requests == sent && pending != null && open.isActive()) {
-                owner.onFailure("no answer within " + ANSWER_MILLIS + " ms");
+                owner.onFailure("no answer within " + ANSWER_MILLIS + " ms", true);
+                timedOut = true;
                 open.close();
             }
         });
@@ -118,7 +129,7 @@ final class PushConnection {
                         channel = connected.channel();
                         send();
                     } else {
-                        owner.onFailure("cannot connect: " + connected.cause().getMessage());
+                        owner.onFailure("cannot connect: " + connected.cause().getMessage(), false);
                         clients.after(RETRY_MILLIS, this::send);
                     }
                 });
@@ -138,8 +149,12 @@ final class PushConnection {
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
             channel = null;
+            boolean told = timedOut;
+            timedOut = false;
             if (pending != null && !closed) {
-                owner.onFailure("the push connection ended before the answer");
+                if (!told) {
+                    owner.onFailure("the push connection ended before the answer", true);
+                }
                 clients.after(RETRY_MILLIS, PushConnection.this::send);
             }
         }

@@ -1,4 +1,4 @@
-package io.sluice.bench.soak;
+package io.sluice.bench.audit;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -15,20 +15,20 @@ final class JsonReader implements MessageSink {
     private static final JsonFactory JSON = new JsonFactory();
 
     private final Connection connection;
-    private final List<StreamAudit> streams;
+    private final List<? extends TopicStream> streams;
 
-    JsonReader(Connection connection, List<StreamAudit> streams) {
+    JsonReader(Connection connection, List<? extends TopicStream> streams) {
         this.connection = connection;
         this.streams = streams;
     }
 
     /** The command that subscribes to all of them, each from where it is. */
-    static String subscribe(List<StreamAudit> streams) {
+    static String subscribe(List<? extends TopicStream> streams) {
         StringBuilder command = new StringBuilder("{\"type\":\"subscribe\",\"id\":1,\"topics\":[");
-        for (StreamAudit stream : streams) {
-            command.append(stream == streams.getFirst() ? "" : ",")
+        for (TopicStream stream : streams) {
+            command.append(command.charAt(command.length() - 1) == '}' ? "," : "")
                     .append("{\"topic\":\"")
-                    .append(stream.account().topic())
+                    .append(stream.topic())
                     .append('"');
             String position = stream.position();
             if (position != null) {
@@ -53,18 +53,17 @@ final class JsonReader implements MessageSink {
     private void dispatch(Event event) {
         switch (event.type) {
             case "subscribed" -> stream(event).subscribed(event.epoch(), event.offset, event.recovered);
-            case "message" -> Payload.read(event.data, stream(event), event.offset);
+            case "message" -> Payload.read(event.data, stream(event), event.epoch, event.offset);
             case "gap" -> stream(event).gap(event.from, event.to, event.reason);
             case "error" -> connection.refused(event.code + " " + event.text);
-            // Tells of a close that is going to come, and that is what counts.
-            case "goaway" -> {}
+            case "goaway" -> connection.goaway(event.reconnectAfterMillis);
             default -> throw new ProtocolException("an event of type " + event.type);
         }
     }
 
-    private StreamAudit stream(Event event) {
-        for (StreamAudit stream : streams) {
-            if (stream.account().topic().equals(event.topic)) {
+    private TopicStream stream(Event event) {
+        for (TopicStream stream : streams) {
+            if (stream.topic().equals(event.topic)) {
                 return stream;
             }
         }
@@ -92,6 +91,7 @@ final class JsonReader implements MessageSink {
         long offset;
         long from;
         long to;
+        long reconnectAfterMillis;
 
         @Nullable
         Boolean recovered;
@@ -117,12 +117,13 @@ final class JsonReader implements MessageSink {
                 case "type" -> type = parser.getText();
                 case "topic" -> topic = parser.getText();
                 case "reason" -> reason = parser.getText();
-                case "code" -> code = parser.getText();
+                case "code" -> code = parser.getValueAsString("");
                 case "text" -> text = parser.getText();
                 case "data" -> data = parser.getText();
                 case "epoch" -> epoch = parser.getText();
                 case "offset" -> offset = parser.getLongValue();
                 case "from" -> from = parser.getLongValue();
+                case "reconnectAfterMillis" -> reconnectAfterMillis = parser.getLongValue();
                 case "to" -> to = parser.getLongValue();
                 case "recovered" -> recovered = parser.getBooleanValue();
                 default -> parser.skipChildren();

@@ -1,8 +1,8 @@
-package io.sluice.bench.soak;
+package io.sluice.bench.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.sluice.bench.soak.Findings.Kind;
+import io.sluice.bench.audit.Findings.Kind;
 import java.util.Map;
 
 /** One subscriber on one topic, of which ten are accepted at the start, under a clock of its own. */
@@ -35,7 +35,7 @@ final class AuditedStream {
 
     void receive(long from, long to) {
         for (long offset = from; offset <= to; offset++) {
-            audit.message(offset, offset, nowNanos);
+            audit.message(null, offset, offset, nowNanos);
         }
     }
 

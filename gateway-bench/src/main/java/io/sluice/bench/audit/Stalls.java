@@ -1,4 +1,4 @@
-package io.sluice.bench.soak;
+package io.sluice.bench.audit;
 
 import java.util.function.LongSupplier;
 
@@ -6,8 +6,8 @@ import java.util.function.LongSupplier;
  * Moments in which this process did not run, although it had something to do: a thread that should tick every
  * {@value #PERIOD_MILLIS} ms came late. What was silent meanwhile is not held against the gateway, but told. Thread-safe.
  */
-final class Stalls {
-    static final long PERIOD_MILLIS = 20;
+public final class Stalls {
+    public static final long PERIOD_MILLIS = 20;
 
     private static final long NANOS_PER_MILLI = 1_000_000;
     private static final long PERIOD_NANOS = PERIOD_MILLIS * NANOS_PER_MILLI;
@@ -19,12 +19,12 @@ final class Stalls {
     private long longestNanos;
     private long count;
 
-    Stalls(LongSupplier clockNanos) {
+    public Stalls(LongSupplier clockNanos) {
         this.clockNanos = clockNanos;
         this.lastTickNanos = clockNanos.getAsLong();
     }
 
-    synchronized void tick() {
+    public synchronized void tick() {
         long stalled = sinceTick();
         if (stalled > 0) {
             totalNanos += stalled;
@@ -35,11 +35,11 @@ final class Stalls {
     }
 
     /** All stalls up to now together, one that goes on included: other threads may run again before the ticker does. */
-    synchronized long totalNanos() {
+    public synchronized long totalNanos() {
         return totalNanos + sinceTick();
     }
 
-    synchronized Summary summary() {
+    public synchronized Summary summary() {
         return new Summary(count, longestNanos / NANOS_PER_MILLI, totalNanos / NANOS_PER_MILLI);
     }
 
@@ -54,5 +54,5 @@ final class Stalls {
      * @param longestMillis of one
      * @param totalMillis of all
      */
-    record Summary(long count, long longestMillis, long totalMillis) {}
+    public record Summary(long count, long longestMillis, long totalMillis) {}
 }

@@ -1,4 +1,4 @@
-package io.sluice.bench.soak;
+package io.sluice.bench.audit;
 
 import io.sluice.bench.wire.ProtocolException;
 import io.sluice.bench.wire.StreamScanner;
@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 /** An event stream of one topic, with its ids and gaps. */
 final class EventStreamReader implements StreamScanner {
     private final Connection connection;
-    private final StreamAudit stream;
+    private final TopicStream stream;
     private final boolean resumes;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream(256);
     private String id = "";
@@ -19,7 +19,7 @@ final class EventStreamReader implements StreamScanner {
     private boolean begun;
     private boolean lost;
 
-    EventStreamReader(Connection connection, StreamAudit stream) {
+    EventStreamReader(Connection connection, TopicStream stream) {
         this.connection = connection;
         this.stream = stream;
         this.resumes = stream.position() != null;
@@ -63,10 +63,13 @@ final class EventStreamReader implements StreamScanner {
     private void dispatch() {
         switch (event) {
             case "gap" -> gap();
-            case "goaway" -> connection.closedBy(0);
+            case "goaway" -> {
+                connection.goaway(event().reconnectAfterMillis);
+                connection.closedBy(0);
+            }
             case "" -> {
                 if (!data.isEmpty()) {
-                    Payload.read(data, stream, position());
+                    Payload.read(data, stream, id.substring(0, colon()), position());
                 } else if (!id.isEmpty() && !begun) {
                     begin();
                 }
@@ -81,16 +84,19 @@ final class EventStreamReader implements StreamScanner {
     }
 
     private void gap() {
-        JsonReader.Event told;
-        try {
-            told = JsonReader.Event.read(data.getBytes(StandardCharsets.ISO_8859_1));
-        } catch (IOException e) {
-            throw new ProtocolException("not a gap: " + e.getMessage());
-        }
+        JsonReader.Event told = event();
         if (told.hasRange()) {
             stream.gap(told.from, told.to, told.reason);
         } else {
             lost = true;
+        }
+    }
+
+    private JsonReader.Event event() {
+        try {
+            return JsonReader.Event.read(data.getBytes(StandardCharsets.ISO_8859_1));
+        } catch (IOException e) {
+            throw new ProtocolException("not a " + event + ": " + e.getMessage());
         }
     }
 

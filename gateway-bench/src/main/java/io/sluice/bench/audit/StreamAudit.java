@@ -1,6 +1,6 @@
-package io.sluice.bench.soak;
+package io.sluice.bench.audit;
 
-import io.sluice.bench.soak.Findings.Kind;
+import io.sluice.bench.audit.Findings.Kind;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * leaves out must have been told. One number, the offset that has to come next, holds all that was received, so that
  * the account of a day is as large as that of a second. Belongs to the client loop.
  */
-final class StreamAudit {
+public final class StreamAudit implements TopicStream {
     /** Between the newest that came and the one after it, and between a look at the clock here and one at the gateway. */
     private static final long SLACK_NANOS = 1_000_000_000L;
 
@@ -25,7 +25,7 @@ final class StreamAudit {
     /** When the newest that came had been published; what comes after it is no older. */
     private long newestNanos;
 
-    StreamAudit(String subscriber, TopicAccount account, Rules rules, Silence silence) {
+    public StreamAudit(String subscriber, TopicAccount account, Rules rules, Silence silence) {
         this.name = subscriber + " on " + account.topic();
         this.account = account;
         this.rules = rules;
@@ -37,33 +37,29 @@ final class StreamAudit {
      *
      * @param retentionNanos how long the gateway promises to keep a publication
      */
-    record Rules(Findings findings, Told told, long retentionNanos, LongSupplier clockNanos) {}
+    public record Rules(Findings findings, Told told, long retentionNanos, LongSupplier clockNanos) {}
 
     /** What clients were told they would not get; that is no finding. Belongs to the client loop. */
-    static final class Told {
-        long gaps;
-        long gapSkipped;
-        long positionsLost;
-        long positionSkipped;
-        long resumed;
+    public static final class Told {
+        public long gaps;
+        public long gapSkipped;
+        public long positionsLost;
+        public long positionSkipped;
+        public long resumed;
     }
 
-    TopicAccount account() {
-        return account;
+    @Override
+    public String topic() {
+        return account.topic();
     }
 
-    /** What to resume from; null if nothing has come yet. */
-    @Nullable
-    String position() {
+    @Override
+    public @Nullable String position() {
         return epoch == null ? null : epoch + ":" + (next - 1);
     }
 
-    /**
-     * Delivery begins after this position.
-     *
-     * @param recovered what the gateway says about the position that was named; null if it says nothing
-     */
-    void subscribed(String newEpoch, long offset, @Nullable Boolean recovered) {
+    @Override
+    public void subscribed(String newEpoch, long offset, @Nullable Boolean recovered) {
         String known = account.epoch();
         if (known != null && !known.equals(newEpoch)) {
             find(Kind.EPOCH, 1, "subscribed in epoch " + newEpoch + ", published in " + known);
@@ -107,14 +103,15 @@ final class StreamAudit {
         }
     }
 
-    /** A position that the gateway cannot recover and that has no envelope to say where it goes on; the next start is new. */
-    void forgotten() {
+    /** The next start is new. */
+    @Override
+    public void forgotten() {
         lost(epoch == null ? "" : epoch, Math.max(next - 1, account.last()));
         epoch = null;
     }
 
     /** Takes the head for where delivery begins: for surfaces that name no positions. Nothing if there is one already. */
-    void startAtHead() {
+    public void startAtHead() {
         String head = account.epoch();
         if (epoch == null && head != null) {
             epoch = head;
@@ -123,25 +120,23 @@ final class StreamAudit {
         }
     }
 
-    /** A connection that was given {@link #position} without any answer to it has begun. */
-    void startedAsAsked() {
+    @Override
+    public void startedAsAsked() {
         live = true;
         silence.heard();
     }
 
-    /**
-     * A publication came.
-     *
-     * @param offset as its envelope says
-     * @param stampedOffset as its publisher wrote into it
-     * @param stampedNanos when that was
-     */
-    void message(long offset, long stampedOffset, long stampedNanos) {
+    /** @param stampedOffset the offset that its publisher expected */
+    @Override
+    public void message(@Nullable String named, long offset, long stampedOffset, long stampedNanos) {
         if (!live) {
             find(Kind.PROTOCOL, 1, "message " + offset + " before it was subscribed");
             return;
         }
         received++;
+        if (named != null && !named.equals(epoch)) {
+            find(Kind.EPOCH, 1, offset + " came in epoch " + named + ", subscribed in " + epoch);
+        }
         if (offset != stampedOffset) {
             find(Kind.CORRUPTED, 1, "at " + offset + " stands what was published as " + stampedOffset);
         }
@@ -157,8 +152,8 @@ final class StreamAudit {
         silence.heard();
     }
 
-    /** The gateway says that this range will not come. */
-    void gap(long from, long to, String reason) {
+    @Override
+    public void gap(long from, long to, String reason) {
         // No topic of a soak keeps the newest of each key, so nothing of the range comes.
         if (!live || from != next || to < from || !"lag".equals(reason)) {
             find(Kind.WRONG_GAP, 1, reason + " from " + from + " to " + to + " when " + next + " was next");
@@ -170,17 +165,18 @@ final class StreamAudit {
         silence.heard();
     }
 
-    void disconnected() {
+    @Override
+    public void disconnected() {
         live = false;
         silence.pause();
     }
 
-    boolean isComplete() {
+    public boolean isComplete() {
         return epoch == null || next > account.last();
     }
 
     /** The run is over and everything had time to arrive: what is between here and the last accepted one is missing. */
-    void close() {
+    public void close() {
         if (!isComplete()) {
             find(Kind.MISSING, account.last() + 1 - next, next + " to " + account.last());
         } else if (epoch != null && next > account.last() + 1) {
@@ -188,15 +184,15 @@ final class StreamAudit {
         }
     }
 
-    Silence silence() {
+    public Silence silence() {
         return silence;
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    long received() {
+    public long received() {
         return received;
     }
 

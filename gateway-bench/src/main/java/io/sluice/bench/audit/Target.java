@@ -1,4 +1,4 @@
-package io.sluice.bench.soak;
+package io.sluice.bench.audit;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,7 +11,7 @@ import java.net.UnknownHostException;
  * @param address resolved, always a loopback address
  * @param authority the value of the Host field
  */
-record Target(InetSocketAddress address, String authority) {
+public record Target(InetSocketAddress address, String authority) {
 
     /**
      * Reads {@code http://host:port} or {@code ws://host:port}.
@@ -20,7 +20,7 @@ record Target(InetSocketAddress address, String authority) {
      * @throws IllegalArgumentException if the URL is malformed or does not point to this machine's loopback: a soak must not
      *     be aimed at somebody's network
      */
-    static Target parse(String option, String url) {
+    public static Target parse(String option, String url) {
         URI uri = uri(option, url);
         String host = uri.getHost();
         boolean known = "ws".equals(uri.getScheme()) || "http".equals(uri.getScheme());

@@ -1,4 +1,4 @@
-package io.sluice.bench.soak;
+package io.sluice.bench.audit;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFutureListener;
@@ -15,15 +15,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** The client loop, and how it connects. */
-final class Clients implements AutoCloseable {
+public final class Clients implements AutoCloseable {
     private static final int CONNECT_MILLIS = 10_000;
 
     private final EventLoopGroup group = new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("soak-clients", true), NioIoHandler.newFactory());
+            1, new DefaultThreadFactory("audit-clients", true), NioIoHandler.newFactory());
     private final EventLoop loop = group.next();
 
     /** Connects; failure ends the connection. */
-    void connect(Connection connection, Target target, int receiveBufferBytes) {
+    public void connect(Connection connection, Target target, int receiveBufferBytes) {
         Bootstrap bootstrap = bootstrap(connection);
         if (receiveBufferBytes > 0) {
             bootstrap.option(ChannelOption.SO_RCVBUF, receiveBufferBytes);
@@ -35,7 +35,7 @@ final class Clients implements AutoCloseable {
         });
     }
 
-    Bootstrap bootstrap(ChannelHandler handler) {
+    public Bootstrap bootstrap(ChannelHandler handler) {
         return new Bootstrap()
                 .group(group)
                 .channel(NioSocketChannel.class)
@@ -44,16 +44,16 @@ final class Clients implements AutoCloseable {
                 .handler(handler);
     }
 
-    EventLoop loop() {
+    public EventLoop loop() {
         return loop;
     }
 
-    void after(long millis, Runnable task) {
+    public void after(long millis, Runnable task) {
         loop.schedule(task, millis, TimeUnit.MILLISECONDS);
     }
 
     /** Runs on the client loop, for the caller's thread, which waits. */
-    <T> T call(Callable<T> task) throws InterruptedException {
+    public <T> T call(Callable<T> task) throws InterruptedException {
         try {
             return loop.submit(task).get();
         } catch (ExecutionException e) {
@@ -61,7 +61,7 @@ final class Clients implements AutoCloseable {
         }
     }
 
-    void run(Runnable task) throws InterruptedException {
+    public void run(Runnable task) throws InterruptedException {
         call(() -> {
             task.run();
             return Boolean.TRUE;

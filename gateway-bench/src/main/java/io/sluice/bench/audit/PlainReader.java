@@ -1,4 +1,4 @@
-package io.sluice.bench.soak;
+package io.sluice.bench.audit;
 
 import io.sluice.bench.wire.MessageSink;
 import java.nio.ByteBuffer;
@@ -8,9 +8,9 @@ final class PlainReader implements MessageSink {
     static final int POSITION_LOST = 4009;
 
     private final Connection connection;
-    private final StreamAudit stream;
+    private final TopicStream stream;
 
-    PlainReader(Connection connection, StreamAudit stream) {
+    PlainReader(Connection connection, TopicStream stream) {
         this.connection = connection;
         this.stream = stream;
         stream.startedAsAsked();
@@ -18,7 +18,7 @@ final class PlainReader implements MessageSink {
 
     @Override
     public void onMessage(ByteBuffer bytes, int at, int keptBytes) {
-        Payload.read(bytes, at, keptBytes, stream, 0);
+        Payload.read(bytes, at, keptBytes, stream, null, 0);
     }
 
     @Override
