@@ -14,6 +14,7 @@ public final class Findings {
         LOST("publications lost without a word"),
         DUPLICATE("publications delivered twice or out of order"),
         CORRUPTED("publications under the position of another"),
+        DOUBLED("publications that stand at two positions"),
         MISSING("accepted publications that never came"),
         PHANTOM("publications that were delivered but never accepted"),
         POSITION_LOST("positions told lost within retention"),
@@ -27,7 +28,9 @@ public final class Findings {
         PROTOCOL("answers and events that break the protocol"),
         NOT_CLOSED("stalled readers that were not closed in time"),
         LEFT_OVER("counters that did not return to zero"),
-        EXIT("ends of the gateway that were not as they should");
+        EXIT("ends of the gateway that were not as they should"),
+        NOT_HEALED("faults after which not everybody caught up in time"),
+        STORM("moments with more connects than the drain's pace allows");
 
         private final String text;
 

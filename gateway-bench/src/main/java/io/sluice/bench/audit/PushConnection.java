@@ -107,6 +107,16 @@ public final class PushConnection {
         });
     }
 
+    /** Unless it is abandoned by then, and another is under way. */
+    private void sendAgain() {
+        long failed = requests;
+        clients.after(RETRY_MILLIS, () -> {
+            if (requests == failed) {
+                send();
+            }
+        });
+    }
+
     private void connect() {
         if (connecting) {
             return;
@@ -130,7 +140,7 @@ public final class PushConnection {
                         send();
                     } else {
                         owner.onFailure("cannot connect: " + connected.cause().getMessage(), false);
-                        clients.after(RETRY_MILLIS, this::send);
+                        sendAgain();
                     }
                 });
     }
@@ -155,7 +165,7 @@ public final class PushConnection {
                 if (!told) {
                     owner.onFailure("the push connection ended before the answer", true);
                 }
-                clients.after(RETRY_MILLIS, PushConnection.this::send);
+                sendAgain();
             }
         }
 
