@@ -26,6 +26,9 @@ final class FaultsRun {
     private static final Duration FIRST = Duration.ofSeconds(30);
     private static final Duration CALM = Duration.ofMillis(800);
     private static final Duration CAUGHT_UP = Duration.ofSeconds(30);
+    /** After which it is told who is late. */
+    private static final Duration SLOW = Duration.ofSeconds(4);
+
     private static final Duration ARRIVAL = Duration.ofSeconds(20);
     private static final long UNTOUCHED_SILENCE_MILLIS = 2000;
     private static final long POLL_MILLIS = 20;
@@ -259,7 +262,12 @@ final class FaultsRun {
         @Override
         public boolean awaitCaughtUp() throws InterruptedException {
             clients.run(population::mark);
-            boolean done = waitFor(clients, population::hasCaughtUp, CAUGHT_UP);
+            boolean done = waitFor(clients, population::hasCaughtUp, SLOW);
+            if (!done) {
+                progress.accept(scenario.name() + ", round " + (rounds.size() + 1) + ": not caught up after "
+                        + SLOW.toSeconds() + " s: " + clients.call(population::laggards));
+                done = waitFor(clients, population::hasCaughtUp, CAUGHT_UP.minus(SLOW));
+            }
             if (!done) {
                 String late = clients.call(population::laggards);
                 find(

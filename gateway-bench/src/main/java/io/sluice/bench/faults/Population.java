@@ -128,8 +128,11 @@ final class Population {
                 .map(stream -> stream.name() + " at " + stream.position())
                 .toList();
         long unmarked = ledgers.stream().filter(ledger -> ledger.marked() == 0).count();
-        return late.size() + " streams (" + unmarked + " topics without a new publication), the first: "
-                + (late.isEmpty() ? "none" : late.getFirst());
+        long away = subscribers.stream()
+                .filter(subscriber -> !subscriber.isConnected())
+                .count();
+        return late.size() + " streams (" + unmarked + " topics without a new publication, " + away
+                + " subscribers between connections), the first: " + (late.isEmpty() ? "none" : late.getFirst());
     }
 
     /** From now on those on these gateways should hear something all the time. */

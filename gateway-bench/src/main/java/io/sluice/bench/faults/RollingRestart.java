@@ -13,7 +13,6 @@ final class RollingRestart extends Scenario {
     private static final Duration DRAIN_WINDOW = Duration.ofSeconds(30);
     private static final Duration SLACK = Duration.ofSeconds(2);
     private static final int TOPICS = 10;
-    private static final int GATEWAYS = 3;
     private static final long EVERY_MILLIS = 400;
 
     @Override
@@ -46,7 +45,7 @@ final class RollingRestart extends Scenario {
     @Override
     Fleet.Plan plan(Size size) {
         return new Fleet.Plan(
-                GATEWAYS,
+                size.gateways(),
                 true,
                 Fleet.Between.NOTHING,
                 size.balancer(),
