@@ -10,6 +10,8 @@ final class LinkCut extends Scenario {
     private static final Duration NOTICED = Duration.ofMillis(1500);
     private static final int CUTS = 4;
 
+    private int first;
+
     private enum Fault {
         CUT("cut " + CUTS + " times"),
         REFUSE("cut and refused"),
@@ -45,17 +47,21 @@ final class LinkCut extends Scenario {
         return plan(size, true, Fleet.Between.RELAYS);
     }
 
-    /** Round by round each fault in turn, to one gateway in the even ones and to all in the odd ones. */
+    /** Round by round each fault in turn, to one gateway and to all in turn; with which it begins is for the seed to say. */
     @Override
     String fault(Stage stage) throws InterruptedException {
         List<Relay> all = stage.fleet().relays();
-        boolean one = stage.round() % 2 == 0;
+        if (stage.round() == 0) {
+            first = stage.random().nextInt(2 * Fault.values().length);
+        }
+        int turn = first + stage.round();
+        boolean one = turn % 2 == 0;
         int victim = stage.random().nextInt(all.size());
         List<Relay> victims = one ? List.of(all.get(victim)) : all;
         if (one) {
             stage.untouched(gateway -> gateway != victim);
         }
-        Fault fault = Fault.values()[stage.round() % Fault.values().length];
+        Fault fault = Fault.values()[turn % Fault.values().length];
         carryOut(fault, victims, stage);
         victims.forEach(Relay::heal);
         return "the way to Redis of " + (one ? "gateway " + (victim + 1) : "all gateways") + " is " + fault.text;
