@@ -24,9 +24,8 @@ final class ConnectSampler implements AutoCloseable {
     private final List<Gateway> gateways = new ArrayList<>();
     private final Deque<Step> window = new ArrayDeque<>();
     private final Thread thread;
-    private double inWindow;
     private double peak;
-    private volatile boolean counting;
+    private volatile long countedFromNanos = Long.MAX_VALUE;
 
     ConnectSampler(List<GatewayNode> nodes, LongSupplier clockNanos) {
         this.clockNanos = clockNanos;
@@ -37,8 +36,14 @@ final class ConnectSampler implements AutoCloseable {
         thread = Thread.ofPlatform().daemon().name("connect-sampler").start(this::look);
     }
 
-    /** What was opened since the look before. */
-    private record Step(long nanos, double opened) {}
+    /** What was opened between two looks, evenly as far as anybody knows. */
+    private record Step(long fromNanos, long toNanos, double opened) {
+        /** What of it was not before that moment. */
+        double since(long nanos) {
+            double share = (toNanos - nanos) / (double) Math.max(1, toNanos - fromNanos);
+            return opened * Math.clamp(share, 0, 1);
+        }
+    }
 
     private static final class Gateway {
         private final String name;
@@ -56,7 +61,7 @@ final class ConnectSampler implements AutoCloseable {
 
     /** From now on the peak is looked for; what was before belongs to the start. */
     void count() {
-        counting = true;
+        countedFromNanos = clockNanos.getAsLong();
     }
 
     private void look() {
@@ -87,24 +92,26 @@ final class ConnectSampler implements AutoCloseable {
                 .mapToDouble(Map.Entry::getValue)
                 .sum();
         double step = Math.max(0, opened - gateway.opened);
+        Step taken = new Step(gateway.atNanos, now, step);
         double seconds = (now - gateway.atNanos) / NANOS_PER_SECOND;
         gateway.opened = opened;
         gateway.atNanos = now;
         gateway.samples.add(new FaultsResult.Sample(
                 now / NANOS_PER_SECOND, seconds > 0 ? step / seconds : 0, page.getOrDefault(OPEN, 0.0)));
-        take(new Step(now, step));
+        take(taken);
     }
 
     private synchronized void take(Step step) {
-        if (!counting) {
+        if (step.fromNanos() < countedFromNanos) {
             return;
         }
         window.addLast(step);
-        inWindow += step.opened();
-        while (!window.isEmpty() && step.nanos() - window.getFirst().nanos() >= NANOS_PER_SECOND) {
-            inWindow -= window.removeFirst().opened();
+        long from = step.toNanos() - (long) NANOS_PER_SECOND;
+        while (!window.isEmpty() && window.getFirst().toNanos() <= from) {
+            window.removeFirst();
         }
-        peak = Math.max(peak, inWindow);
+        peak = Math.max(
+                peak, window.stream().mapToDouble(was -> was.since(from)).sum());
     }
 
     /** All that was seen; the sampler has been ended. */
