@@ -1,5 +1,6 @@
 package io.sluice.bench;
 
+import io.sluice.bench.cluster.ClusterCommand;
 import io.sluice.bench.faults.FaultsCommand;
 import io.sluice.bench.growth.GrowthCommand;
 import io.sluice.bench.jmh.FootprintCommand;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Command;
             FootprintCommand.class,
             GrowthCommand.class,
             SoakCommand.class,
-            FaultsCommand.class
+            FaultsCommand.class,
+            ClusterCommand.class
         })
 public final class Main {
     private Main() {}

@@ -25,7 +25,9 @@ class ArchitectureTest {
                         "io.sluice.bench.growth..",
                         "io.sluice.bench.audit..",
                         "io.sluice.bench.soak..",
-                        "io.sluice.bench.faults..")
+                        "io.sluice.bench.faults..",
+                        "io.sluice.bench.fleet..",
+                        "io.sluice.bench.cluster..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -1,6 +1,7 @@
 package io.sluice.bench.faults;
 
 import io.sluice.bench.fleet.Fleet;
+import io.sluice.bench.fleet.RedisProcess.Persistence;
 import io.sluice.bench.fleet.Relay;
 import java.time.Duration;
 import java.util.List;
@@ -44,7 +45,7 @@ final class LinkCut extends Scenario {
 
     @Override
     Fleet.Plan plan(Size size) {
-        return plan(size, true, Fleet.Between.RELAYS);
+        return plan(size, Persistence.ALWAYS, Fleet.Between.RELAYS);
     }
 
     /** Round by round each fault in turn, to one gateway and to all in turn; with which it begins is for the seed to say. */

@@ -2,6 +2,7 @@ package io.sluice.bench.faults;
 
 import io.sluice.bench.fleet.Fleet;
 import io.sluice.bench.fleet.GatewayNode;
+import io.sluice.bench.fleet.RedisProcess.Persistence;
 import java.time.Duration;
 
 /** A gateway is killed; its subscribers go on at the others; it comes back. */
@@ -24,7 +25,7 @@ final class NodeKill extends Scenario {
 
     @Override
     Fleet.Plan plan(Size size) {
-        return plan(size, true, Fleet.Between.NOTHING);
+        return plan(size, Persistence.ALWAYS, Fleet.Between.NOTHING);
     }
 
     @Override

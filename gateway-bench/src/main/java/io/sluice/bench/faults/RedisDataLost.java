@@ -1,6 +1,7 @@
 package io.sluice.bench.faults;
 
 import io.sluice.bench.fleet.Fleet;
+import io.sluice.bench.fleet.RedisProcess.Persistence;
 import java.time.Duration;
 
 /** Redis, which keeps everything in memory, is killed and comes back empty. */
@@ -22,7 +23,7 @@ final class RedisDataLost extends Scenario {
 
     @Override
     Fleet.Plan plan(Size size) {
-        return plan(size, false, Fleet.Between.NOTHING);
+        return plan(size, Persistence.NONE, Fleet.Between.NOTHING);
     }
 
     @Override

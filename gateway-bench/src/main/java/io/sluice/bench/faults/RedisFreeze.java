@@ -1,6 +1,7 @@
 package io.sluice.bench.faults;
 
 import io.sluice.bench.fleet.Fleet;
+import io.sluice.bench.fleet.RedisProcess.Persistence;
 import java.time.Duration;
 
 /** Redis does not run for longer than anybody waits for it; its connections stay open. */
@@ -23,7 +24,7 @@ final class RedisFreeze extends Scenario {
 
     @Override
     Fleet.Plan plan(Size size) {
-        return plan(size, true, Fleet.Between.NOTHING);
+        return plan(size, Persistence.ALWAYS, Fleet.Between.NOTHING);
     }
 
     @Override

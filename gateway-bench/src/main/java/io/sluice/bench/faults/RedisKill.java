@@ -1,6 +1,7 @@
 package io.sluice.bench.faults;
 
 import io.sluice.bench.fleet.Fleet;
+import io.sluice.bench.fleet.RedisProcess.Persistence;
 import java.time.Duration;
 
 /** Redis, which has on disk what it answered, is killed and started again. */
@@ -22,7 +23,7 @@ final class RedisKill extends Scenario {
 
     @Override
     Fleet.Plan plan(Size size) {
-        return plan(size, true, Fleet.Between.NOTHING);
+        return plan(size, Persistence.ALWAYS, Fleet.Between.NOTHING);
     }
 
     @Override

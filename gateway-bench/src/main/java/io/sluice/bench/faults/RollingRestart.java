@@ -3,7 +3,9 @@ package io.sluice.bench.faults;
 import io.sluice.bench.audit.Findings.Kind;
 import io.sluice.bench.fleet.Fleet;
 import io.sluice.bench.fleet.GatewayNode;
+import io.sluice.bench.fleet.RedisProcess.Persistence;
 import java.time.Duration;
+import java.util.List;
 
 /** Each gateway behind a balancer is drained and started again, one after the other. */
 final class RollingRestart extends Scenario {
@@ -46,10 +48,11 @@ final class RollingRestart extends Scenario {
     Fleet.Plan plan(Size size) {
         return new Fleet.Plan(
                 size.gateways(),
-                true,
+                Persistence.ALWAYS,
                 Fleet.Between.NOTHING,
                 size.balancer(),
-                settingsAnd("drain.rate=" + drainRate(size), "drain.window=" + DRAIN_WINDOW.toSeconds() + "s"));
+                settingsAnd("drain.rate=" + drainRate(size), "drain.window=" + DRAIN_WINDOW.toSeconds() + "s"),
+                List.of());
     }
 
     @Override

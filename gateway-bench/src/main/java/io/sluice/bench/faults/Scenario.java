@@ -2,6 +2,7 @@ package io.sluice.bench.faults;
 
 import io.sluice.bench.fleet.Fleet;
 import io.sluice.bench.fleet.Fleet.Between;
+import io.sluice.bench.fleet.RedisProcess.Persistence;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +16,7 @@ abstract sealed class Scenario
     static final Duration PUBLISH_DEADLINE = Duration.ofSeconds(3);
 
     private static final List<String> SETTINGS = List.of(
+            "start.warm-up=0s",
             "redis.command-timeout=500ms",
             "redis.check-interval=500ms",
             "redis.ready-grace=2s",
@@ -77,8 +79,8 @@ abstract sealed class Scenario
             int rollingSubscribers,
             Path balancer) {}
 
-    final Fleet.Plan plan(Size size, boolean durable, Between between) {
-        return new Fleet.Plan(size.gateways(), durable, between, null, SETTINGS);
+    final Fleet.Plan plan(Size size, Persistence persistence, Between between) {
+        return new Fleet.Plan(size.gateways(), persistence, between, null, SETTINGS, List.of());
     }
 
     static List<String> settingsAnd(String... more) {

@@ -4,6 +4,7 @@ import io.sluice.bench.audit.Findings.Kind;
 import io.sluice.bench.fleet.Fleet;
 import io.sluice.bench.fleet.FleetException;
 import io.sluice.bench.fleet.RedisProcess;
+import io.sluice.bench.fleet.RedisProcess.Persistence;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
@@ -31,7 +32,7 @@ final class SentinelFailover extends Scenario {
 
     @Override
     Fleet.Plan plan(Size size) {
-        return plan(size, true, Fleet.Between.SENTINEL);
+        return plan(size, Persistence.ALWAYS, Fleet.Between.SENTINEL);
     }
 
     @Override

@@ -26,17 +26,19 @@ public final class Fleet implements AutoCloseable {
     /**
      * What is started.
      *
-     * @param durable whether Redis has on disk what it answers
      * @param balancer the configuration of the HAProxy before them; null if there is none
      * @param settings of every node, as {@code key=value}
+     * @param launcher words before the command of each node and of Redis, as {@code taskset -c 0}
      */
     public record Plan(
             int nodes,
-            boolean durable,
+            RedisProcess.Persistence persistence,
             Between between,
             @Nullable Path balancer,
-            List<String> settings) {
+            List<String> settings,
+            List<String> launcher) {
         public Plan {
+            launcher = List.copyOf(launcher);
             settings = List.copyOf(settings);
         }
     }
@@ -92,11 +94,11 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void startRedis() throws InterruptedException {
-        RedisProcess master = own(new RedisProcess("redis-1", folder, plan.durable()));
+        RedisProcess master = own(new RedisProcess("redis-1", folder, plan.persistence(), plan.launcher()));
         redises.add(master);
         master.start();
         if (plan.between() == Between.SENTINEL) {
-            RedisProcess replica = own(new RedisProcess("redis-2", folder, plan.durable()));
+            RedisProcess replica = own(new RedisProcess("redis-2", folder, plan.persistence(), plan.launcher()));
             redises.add(replica);
             replica.startAsReplicaOf(master.port());
             sentinel = own(new SentinelProcess(folder, master.port()));
@@ -110,7 +112,7 @@ public final class Fleet implements AutoCloseable {
         }
         settings.add("engine.type=redis");
         settings.add("redis.uri=" + uri());
-        GatewayNode node = own(new GatewayNode("gateway-" + (index + 1), folder, java, settings));
+        GatewayNode node = own(new GatewayNode("gateway-" + (index + 1), folder, java, settings, plan.launcher()));
         nodes.add(node);
         node.start();
     }

@@ -17,13 +17,15 @@ public final class GatewayNode implements AutoCloseable {
     private final List<String> command;
     private @Nullable Child child;
 
-    GatewayNode(String name, Path folder, Java java, List<String> settings) {
+    /** @param launcher words before its command */
+    GatewayNode(String name, Path folder, Java java, List<String> settings, List<String> launcher) {
         this.name = name;
         this.log = folder.resolve(name + ".log");
-        command = new ArrayList<>(java.command());
+        command = new ArrayList<>(launcher);
+        command.addAll(java.command());
         command.add("serve");
-        List<String> all = new ArrayList<>(List.of(
-                "client.host=127.0.0.1", "client.port=" + clientPort, "push.port=" + pushPort, "start.warm-up=0s"));
+        List<String> all =
+                new ArrayList<>(List.of("client.host=127.0.0.1", "client.port=" + clientPort, "push.port=" + pushPort));
         all.addAll(settings);
         all.forEach(setting -> command.addAll(List.of("--set", setting)));
     }

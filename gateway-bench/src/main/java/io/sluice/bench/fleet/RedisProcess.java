@@ -15,14 +15,34 @@ public final class RedisProcess implements AutoCloseable {
     private final String name;
     private final Path folder;
     private final int port = Loopback.freePort();
-    private final boolean durable;
+    private final Persistence persistence;
+    private final List<String> launcher;
     private @Nullable Child child;
 
-    /** @param durable whether everything that it answers is on disk before */
-    RedisProcess(String name, Path folder, boolean durable) {
+    /** @param launcher words before its command */
+    RedisProcess(String name, Path folder, Persistence persistence, List<String> launcher) {
         this.name = name;
         this.folder = folder.resolve(name);
-        this.durable = durable;
+        this.persistence = persistence;
+        this.launcher = launcher;
+    }
+
+    /** What of it is on disk. */
+    public enum Persistence {
+        /** Nothing: it comes back empty. */
+        NONE("no", "no"),
+        /** What is older than a second. */
+        EVERY_SECOND("yes", "everysec"),
+        /** Everything that it answered. */
+        ALWAYS("yes", "always");
+
+        private final String appendOnly;
+        private final String fsync;
+
+        Persistence(String appendOnly, String fsync) {
+            this.appendOnly = appendOnly;
+            this.fsync = fsync;
+        }
     }
 
     public int port() {
@@ -49,9 +69,10 @@ public final class RedisProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new FleetException(name + ": no folder: " + e.getMessage(), e);
         }
-        List<String> command = new ArrayList<>(List.of("redis-server", "--port", Integer.toString(port)));
+        List<String> command = new ArrayList<>(launcher);
+        command.addAll(List.of("redis-server", "--port", Integer.toString(port)));
         command.addAll(List.of("--bind", "127.0.0.1", "--dir", folder.toString(), "--save", ""));
-        command.addAll(List.of("--appendonly", durable ? "yes" : "no", "--appendfsync", "always"));
+        command.addAll(List.of("--appendonly", persistence.appendOnly, "--appendfsync", persistence.fsync));
         command.addAll(List.of("--repl-diskless-sync-delay", "0", "--repl-ping-replica-period", "1"));
         if (master != 0) {
             command.addAll(List.of("--replicaof", "127.0.0.1 " + master));
