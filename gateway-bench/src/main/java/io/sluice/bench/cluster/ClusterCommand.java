@@ -64,7 +64,7 @@ public final class ClusterCommand implements Callable<Integer> {
     @Option(names = "--outstanding", defaultValue = "64", description = "publications under way in throughput" + OR)
     int outstanding;
 
-    @Option(names = "--rate", defaultValue = "20", description = "publications a second in calm" + OR)
+    @Option(names = "--rate", defaultValue = "100", description = "publications a second in calm" + OR)
     int rate;
 
     @Option(names = "--warmup", defaultValue = "10", description = "seconds of load before each measurement" + OR)
@@ -145,21 +145,22 @@ public final class ClusterCommand implements Callable<Integer> {
         words.addAll(List.of("--subscribers", Integer.toString(subscribers), "--payload", "128"));
         words.addAll(List.of("--warmup", warmupSeconds + "s", "--iterations", "3"));
         words.addAll(List.of("--duration", seconds * 1000 / 3 + "ms", "--drain", "10s"));
-        // Each publication is delivered to every subscriber, so that what Redis takes for a delivery says what it takes
-        // for
-        // a publication.
-        words.addAll(List.of("--server-pid", Long.toString(fleet.redis().pid()), "--json", file.toString()));
+        words.addAll(List.of("--json", file.toString()));
         words.addAll(pace);
-        double before = cpuSeconds(fleet);
+        List<Long> nodes = fleet.nodes().stream().map(GatewayNode::pid).toList();
+        List<Long> redis = List.of(fleet.redis().pid());
+        double nodesBefore = cpuSeconds(nodes);
+        double redisBefore = cpuSeconds(redis);
         int code = new CommandLine(new LoadCommand()).execute(words.toArray(String[]::new));
-        double cpuSeconds = cpuSeconds(fleet) - before;
+        double nodesSeconds = cpuSeconds(nodes) - nodesBefore;
+        double redisSeconds = cpuSeconds(redis) - redisBefore;
         if (!Files.exists(file)) {
             throw new IOException("the load left no result and ended with " + code);
         }
         JsonNode result = JSON.readTree(file.toFile());
         JsonNode throughput = result.path("throughput");
         JsonNode latency = throughput.path("latency");
-        double delivered = result.path("connections").path("accepted").asDouble() * subscribers;
+        double accepted = result.path("connections").path("accepted").asDouble();
         return new ClusterRun(
                 size,
                 load,
@@ -168,14 +169,14 @@ public final class ClusterCommand implements Callable<Integer> {
                 throughput.path("deliveriesPerSecond").asDouble(),
                 latency.path("p50Micros").asDouble() / 1000,
                 latency.path("p99Micros").asDouble() / 1000,
-                result.path("costs").path("serverCpuMicrosPerDelivery").asDouble() * subscribers,
-                cpuSeconds * 1e6 / delivered);
+                redisSeconds * 1e6 / accepted,
+                nodesSeconds * 1e6 / (accepted * subscribers));
     }
 
-    private static double cpuSeconds(Fleet fleet) {
+    private static double cpuSeconds(List<Long> pids) {
         double seconds = 0;
-        for (GatewayNode node : fleet.nodes()) {
-            ProcessSample sample = ProcessSample.of(node.pid());
+        for (long pid : pids) {
+            ProcessSample sample = ProcessSample.of(pid);
             seconds += sample == null ? 0 : sample.cpuSeconds();
         }
         return seconds;

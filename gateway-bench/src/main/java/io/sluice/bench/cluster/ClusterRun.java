@@ -7,8 +7,8 @@ package io.sluice.bench.cluster;
  * @param passed whether every accepted publication arrived everywhere, once and in order
  * @param deliveriesPerSecond over the measured phase
  * @param p50Millis end to end, from when a publication was due
- * @param redisMicrosPerPublish CPU of redis-server in the measured phase, for each publication
- * @param gatewayMicrosPerDelivery CPU of all gateways over the whole run, connecting and warm-up included, for each delivery
+ * @param redisMicrosPerPublish CPU of redis-server over the whole run, warm-up included, for each publication
+ * @param gatewayMicrosPerDelivery CPU of all gateways over the same, connecting included, for each delivery
  */
 record ClusterRun(
         int gateways,
