@@ -14,7 +14,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +22,6 @@ import org.jspecify.annotations.Nullable;
  * and, exactly once, of the end, with the reason if it was the gateway that ended it.
  */
 public final class Connection extends ChannelInboundHandlerAdapter {
-    private static final int TEXT = 0x81;
-    private static final int CLOSE = 0x88;
-    private static final int PONG = 0x8A;
-    private static final int MASKED = 0x80;
-    private static final int TWO_BYTE_LENGTH = 126;
     private static final int NORMAL = 1000;
     private static final int HANDSHAKE_SECONDS = 10;
 
@@ -124,7 +118,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             }
             reader = surface.reader(this, streams);
             if (surface == Surface.JSON) {
-                send(TEXT, JsonReader.subscribe(streams).getBytes(StandardCharsets.US_ASCII));
+                send(ClientFrame.TEXT, JsonReader.subscribe(streams).getBytes(StandardCharsets.US_ASCII));
             }
             owner.onOpen();
         }
@@ -132,7 +126,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     void pong(byte[] payload) {
-        send(PONG, payload);
+        send(ClientFrame.PONG, payload);
     }
 
     /** The gateway is about to end it, and says when to come back. */
@@ -176,7 +170,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         if (surface != Surface.SSE && reader != null) {
-            ctx.writeAndFlush(frame(ctx, CLOSE, new byte[] {(byte) (NORMAL >> 8), (byte) NORMAL}))
+            ctx.writeAndFlush(ClientFrame.of(ctx.alloc(), ClientFrame.CLOSE, new byte[] {(byte) (NORMAL >> 8), (byte) NORMAL}))
                     .addListener(ChannelFutureListener.CLOSE);
         } else {
             ctx.close();
@@ -193,23 +187,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private void send(int head, byte[] payload) {
         ChannelHandlerContext ctx = context;
         if (ctx != null) {
-            ctx.writeAndFlush(frame(ctx, head, payload), ctx.voidPromise());
+            ctx.writeAndFlush(ClientFrame.of(ctx.alloc(), head, payload), ctx.voidPromise());
         }
-    }
-
-    private static ByteBuf frame(ChannelHandlerContext ctx, int head, byte[] payload) {
-        ByteBuf frame = ctx.alloc().buffer(8 + payload.length).writeByte(head);
-        if (payload.length < TWO_BYTE_LENGTH) {
-            frame.writeByte(MASKED | payload.length);
-        } else {
-            frame.writeByte(MASKED | TWO_BYTE_LENGTH).writeShort(payload.length);
-        }
-        int mask = ThreadLocalRandom.current().nextInt();
-        frame.writeInt(mask);
-        for (int i = 0; i < payload.length; i++) {
-            frame.writeByte(payload[i] ^ (mask >>> (24 - 8 * (i % 4))));
-        }
-        return frame;
     }
 
     @Override

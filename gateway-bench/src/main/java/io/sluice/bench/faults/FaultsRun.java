@@ -14,24 +14,16 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** One scenario, from the start of its fleet to the verdict. */
 final class FaultsRun {
     private static final Duration FIRST = Duration.ofSeconds(30);
     private static final Duration CALM = Duration.ofMillis(800);
-    private static final Duration CAUGHT_UP = Duration.ofSeconds(30);
-    /** After which it is told who is late. */
-    private static final Duration SLOW = Duration.ofSeconds(4);
-
     private static final Duration ARRIVAL = Duration.ofSeconds(20);
-    private static final long UNTOUCHED_SILENCE_MILLIS = 2000;
-    private static final long POLL_MILLIS = 20;
 
     private final Scenario scenario;
     private final Settings settings;
@@ -68,14 +60,15 @@ final class FaultsRun {
                 Clients clients = new Clients();
                 ConnectSampler sampler = new ConnectSampler(fleet.nodes(), this::clockNanos)) {
             Population population = populate(fleet, clients);
-            Round stage = new Round(fleet, clients, population);
-            begin(clients, population);
+            Stage stage = new Stage(
+                    fleet, clients, population, findings, random, line -> progress.accept(scenario.name() + ", " + line));
+            begin(stage, clients, population);
             sampler.count();
             long endNanos = clockNanos() + settings.duration().toNanos();
             while (rounds.size() < settings.rounds() || clockNanos() < endNanos) {
                 round(stage);
             }
-            finish(clients, population);
+            finish(stage, clients, population);
             sampler.end();
             return clients.call(() -> result(population, sampler, fleet.nodes().size()));
         } finally {
@@ -108,22 +101,22 @@ final class FaultsRun {
                 .toList();
     }
 
-    private void begin(Clients clients, Population population) throws InterruptedException {
+    private void begin(Stage stage, Clients clients, Population population) throws InterruptedException {
         clients.run(population::startPublishers);
-        await(clients, population::allTopicsExist, FIRST, "not every topic had a publication at the start");
+        stage.await(population::allTopicsExist, FIRST, "not every topic had a publication at the start");
         clients.run(population::startSubscribers);
         clients.run(population::mark);
-        await(clients, population::hasCaughtUp, FIRST, "not everybody was connected at the start");
+        stage.await(population::hasCaughtUp, FIRST, "not everybody was connected at the start");
     }
 
-    private void round(Round stage) throws InterruptedException {
+    private void round(Stage stage) throws InterruptedException {
         stage.hold(CALM);
         long brokenNanos = clockNanos();
         String fault = scenario.fault(stage);
         long healedNanos = clockNanos();
         stage.awaitCaughtUp();
         long caughtUpNanos = clockNanos();
-        for (GatewayNode node : stage.fleet.nodes()) {
+        for (GatewayNode node : stage.fleet().nodes()) {
             node.awaitReady();
         }
         FaultsResult.Round done = new FaultsResult.Round(
@@ -132,38 +125,20 @@ final class FaultsRun {
                 (caughtUpNanos - healedNanos) / 1_000_000,
                 stage.endWatch());
         rounds.add(done);
+        stage.nextRound();
         progress.accept(scenario.name() + ", round " + rounds.size() + ": " + done.fault() + "; all caught up "
                 + done.caughtUpMillis() + " ms after it was whole");
     }
 
-    private void finish(Clients clients, Population population) throws InterruptedException {
+    private void finish(Stage stage, Clients clients, Population population) throws InterruptedException {
         clients.run(population::stopPublishers);
-        await(clients, population::publishersAreIdle, ARRIVAL, "a publish was still not accepted at the end");
+        stage.await(population::publishersAreIdle, ARRIVAL, "a publish was still not accepted at the end");
         clients.run(population::publishLast);
-        await(clients, population::publishersAreIdle, ARRIVAL, "the last publications were not accepted");
+        stage.await(population::publishersAreIdle, ARRIVAL, "the last publications were not accepted");
         // What is not here by then is found stream by stream.
-        waitFor(clients, population::isComplete, ARRIVAL);
+        stage.waitFor(population::isComplete, ARRIVAL);
         clients.run(population::end);
-        waitFor(clients, population::everybodyIsGone, ARRIVAL);
-    }
-
-    private void await(Clients clients, Callable<Boolean> condition, Duration patience, String otherwise)
-            throws InterruptedException {
-        if (!waitFor(clients, condition, patience)) {
-            clients.run(() -> findings.add(Kind.NOT_HEALED, 1, otherwise));
-        }
-    }
-
-    private static boolean waitFor(Clients clients, Callable<Boolean> condition, Duration patience)
-            throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!clients.call(condition)) {
-            if (System.nanoTime() > deadline) {
-                return false;
-            }
-            Thread.sleep(POLL_MILLIS);
-        }
-        return true;
+        stage.waitFor(population::everybodyIsGone, ARRIVAL);
     }
 
     private FaultsResult result(Population population, ConnectSampler sampler, int gateways) {
@@ -204,78 +179,5 @@ final class FaultsRun {
     /** Since the start of the run. */
     private long clockNanos() {
         return System.nanoTime() - startNanos;
-    }
-
-    /** What a scenario may do in a round. */
-    private final class Round implements Stage {
-        private final Fleet fleet;
-        private final Clients clients;
-        private final Population population;
-        private boolean watching;
-
-        Round(Fleet fleet, Clients clients, Population population) {
-            this.fleet = fleet;
-            this.clients = clients;
-            this.population = population;
-        }
-
-        @Override
-        public Fleet fleet() {
-            return fleet;
-        }
-
-        @Override
-        public Random random() {
-            return random;
-        }
-
-        @Override
-        public int round() {
-            return rounds.size();
-        }
-
-        @Override
-        public void hold(Duration duration) throws InterruptedException {
-            Thread.sleep(duration);
-        }
-
-        @Override
-        public void untouched(IntPredicate gateways) throws InterruptedException {
-            watching = true;
-            clients.run(() -> population.watch(gateways));
-        }
-
-        @Nullable
-        Long endWatch() throws InterruptedException {
-            if (!watching) {
-                return null;
-            }
-            watching = false;
-            return clients.call(() -> population.watchedMillis(UNTOUCHED_SILENCE_MILLIS));
-        }
-
-        @Override
-        public void find(Kind kind, String what) throws InterruptedException {
-            clients.run(() -> findings.add(kind, 1, what));
-        }
-
-        @Override
-        public boolean awaitCaughtUp() throws InterruptedException {
-            clients.run(population::mark);
-            boolean done = waitFor(clients, population::hasCaughtUp, SLOW);
-            if (!done) {
-                progress.accept(scenario.name() + ", round " + (rounds.size() + 1) + ": not caught up after "
-                        + SLOW.toSeconds() + " s: " + clients.call(population::laggards));
-                done = waitFor(clients, population::hasCaughtUp, CAUGHT_UP.minus(SLOW));
-            }
-            if (!done) {
-                String late = clients.call(population::laggards);
-                find(
-                        Kind.NOT_HEALED,
-                        "round " + (rounds.size() + 1) + ": not caught up within " + CAUGHT_UP.toSeconds() + " s: "
-                                + late);
-            }
-            return done;
-        }
     }
 }
