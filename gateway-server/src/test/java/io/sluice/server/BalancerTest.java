@@ -66,7 +66,7 @@ abstract class BalancerTest {
             Eventually.await("ready", () -> statusOf(node.gateway.pushPort(), "/readyz") == 200, TestGateway.PATIENCE);
         }
         balancer = start(idleTimeout);
-        Eventually.await("ready", () -> statusOf(clientPort(), "/readyz") == 200, TestGateway.PATIENCE);
+        Eventually.await("ready", () -> statusOf(pushPort(), "/readyz") == 200, TestGateway.PATIENCE);
     }
 
     private Balancer balancer() {
@@ -149,17 +149,21 @@ abstract class BalancerTest {
     void aForeignPageIsNotMadeOneOfOursByWhatItsRequestClaims() {
         startAll(LONG, "client.origins=https://listed.example");
         try (Wire wire = new Wire(clientPort(), 0, ELSEWHERE)) {
-            wire.write(SseClient.request(
-                    "/sse?topic=a",
+            wire.write(requestOfSite(
                     "Origin: https://foreign.example",
                     "X-Forwarded-Host: foreign.example",
                     "X-Forwarded-Proto: https"));
             assertThat(wire.readHead().status()).isEqualTo(403);
         }
         try (Wire wire = new Wire(clientPort(), 0, ELSEWHERE)) {
-            wire.write(SseClient.request("/sse?topic=a", "Origin: http://localhost"));
+            wire.write(requestOfSite("Origin: http://push.example"));
             assertThat(wire.readHead().status()).as("a page of the site itself").isEqualTo(200);
         }
+    }
+
+    /** For a stream, by the name that browsers know this site by. */
+    static String requestOfSite(String... headers) {
+        return SseClient.request("/sse?topic=a", headers).replace("Host: localhost", "Host: push.example");
     }
 
     @Test
