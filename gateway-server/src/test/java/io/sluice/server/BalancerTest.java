@@ -20,7 +20,7 @@ abstract class BalancerTest {
     static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration SHORT = Duration.ofSeconds(1);
     private static final String ELSEWHERE = "127.0.0.3";
-    private static final int RETURNING = 8;
+    static final int RETURNING = 8;
     private static final int OTHER_PUBLISHERS = 3;
 
     private static RedisServer redis;
