@@ -40,6 +40,8 @@ NODE_PIDS=()
 
 need_cluster() {
   local missing=0
+  # Where Debian has it, which the path of users other than root lacks.
+  PATH=$PATH:/usr/sbin
   need_jdk || missing=1
   need_tool redis-server redis-server || missing=1
   need_tool haproxy haproxy || missing=1
@@ -182,9 +184,9 @@ end_process() { # pid signal seconds
   kill -s "$2" "$1" 2>/dev/null || true
   while is_running "$1" && [ $SECONDS -lt $deadline ]; do sleep 0.05; done
   kill -KILL "$1" 2>/dev/null || true
-  wait "$1" 2>/dev/null || status=$?
+  wait "$1" || status=$?
   return "$status"
-}
+} 2>/dev/null # the shell's own words about it
 
 is_running() { # pid
   kill -0 "$1" 2>/dev/null

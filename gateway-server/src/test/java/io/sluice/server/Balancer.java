@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,9 @@ abstract class Balancer implements AutoCloseable {
     /** Starts the program, which stands first in the command and is named as its Debian package. */
     void run(List<String> command, Map<String, String> environment) {
         String program = command.get(0);
-        ProcessBuilder builder = new ProcessBuilder(command)
+        List<String> found = new ArrayList<>(command);
+        found.set(0, pathOf(program));
+        ProcessBuilder builder = new ProcessBuilder(found)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile());
         builder.environment().putAll(environment);
@@ -46,6 +49,12 @@ abstract class Balancer implements AutoCloseable {
                 () -> program + " listens; it said: " + log(),
                 () -> isListening(clientPort) && isListening(pushPort),
                 TestGateway.PATIENCE);
+    }
+
+    /** Debian has the balancers where the path of users other than root does not lead. */
+    private static String pathOf(String program) {
+        Path path = Path.of("/usr/sbin", program);
+        return Files.isExecutable(path) ? path.toString() : program;
     }
 
     String log() {

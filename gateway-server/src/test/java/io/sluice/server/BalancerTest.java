@@ -20,7 +20,8 @@ abstract class BalancerTest {
     static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration SHORT = Duration.ofSeconds(1);
     private static final String ELSEWHERE = "127.0.0.3";
-    private static final int RETURNING = 8;
+    static final int RETURNING = 8;
+    private static final int OTHER_PUBLISHERS = 3;
 
     private static RedisServer redis;
 
@@ -65,7 +66,7 @@ abstract class BalancerTest {
             Eventually.await("ready", () -> statusOf(node.gateway.pushPort(), "/readyz") == 200, TestGateway.PATIENCE);
         }
         balancer = start(idleTimeout);
-        Eventually.await("ready", () -> statusOf(clientPort(), "/readyz") == 200, TestGateway.PATIENCE);
+        Eventually.await("ready", () -> statusOf(pushPort(), "/readyz") == 200, TestGateway.PATIENCE);
     }
 
     private Balancer balancer() {
@@ -148,17 +149,21 @@ abstract class BalancerTest {
     void aForeignPageIsNotMadeOneOfOursByWhatItsRequestClaims() {
         startAll(LONG, "client.origins=https://listed.example");
         try (Wire wire = new Wire(clientPort(), 0, ELSEWHERE)) {
-            wire.write(SseClient.request(
-                    "/sse?topic=a",
+            wire.write(requestOfSite(
                     "Origin: https://foreign.example",
                     "X-Forwarded-Host: foreign.example",
                     "X-Forwarded-Proto: https"));
             assertThat(wire.readHead().status()).isEqualTo(403);
         }
         try (Wire wire = new Wire(clientPort(), 0, ELSEWHERE)) {
-            wire.write(SseClient.request("/sse?topic=a", "Origin: http://localhost"));
+            wire.write(requestOfSite("Origin: http://push.example"));
             assertThat(wire.readHead().status()).as("a page of the site itself").isEqualTo(200);
         }
+    }
+
+    /** For a stream, by the name that browsers know this site by. */
+    static String requestOfSite(String... headers) {
+        return SseClient.request("/sse?topic=a", headers).replace("Host: localhost", "Host: push.example");
     }
 
     @Test
@@ -198,7 +203,11 @@ abstract class BalancerTest {
         }
         assertThat(nodes).allMatch(node -> node.subscribers() == RETURNING / 2, "has its share");
         AtomicBoolean over = new AtomicBoolean();
-        CompletableFuture<List<String>> published = inThread(() -> publishUntil(over));
+        CompletableFuture<List<String>> published = inThread(() -> publishUntil(over, "a"));
+        List<CompletableFuture<List<String>>> others = new ArrayList<>();
+        for (int i = 0; i < OTHER_PUBLISHERS; i++) {
+            others.add(inThread(() -> publishUntil(over, "c")));
+        }
         CompletableFuture<Integer> newcomers = inThread(() -> comeAndGoUntil(over));
 
         TestGateway draining = nodes.get(0);
@@ -214,6 +223,9 @@ abstract class BalancerTest {
         List<String> messages = published.get(20, TimeUnit.SECONDS);
         for (CompletableFuture<List<String>> reader : returning) {
             assertThat(reader.get(20, TimeUnit.SECONDS)).isEqualTo(messages);
+        }
+        for (CompletableFuture<List<String>> other : others) {
+            assertThat(other.get(20, TimeUnit.SECONDS)).isNotEmpty();
         }
         assertThat(newcomers.get(20, TimeUnit.SECONDS)).isGreaterThan(20);
     }
@@ -257,14 +269,15 @@ abstract class BalancerTest {
     }
 
     /** Publishes one after the other, each of which has to be accepted; what was published, as it is to be read. */
-    private List<String> publishUntil(AtomicBoolean over) {
+    private List<String> publishUntil(AtomicBoolean over, String topic) {
+        String target = "/api/push?topic=" + topic;
         List<String> messages = new ArrayList<>();
         try (PushClient publisher = new PushClient(pushPort())) {
             while (!over.get()) {
-                publisher.publish("/api/push?topic=a", "message " + messages.size());
+                publisher.publish(target, "message " + messages.size());
                 messages.add("data: message " + messages.size());
             }
-            publisher.publish("/api/push?topic=a", "last word");
+            publisher.publish(target, "last word");
             messages.add("data: last word");
         }
         return messages;

@@ -1,5 +1,6 @@
 package io.sluice.server;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ final class HaproxyServer extends Balancer {
     private static final String ADDRESS = "127.0.0.2";
 
     private final int statisticsPort = freePort();
+    final int tlsPort = freePort();
 
     private HaproxyServer() {}
 
@@ -21,6 +23,15 @@ final class HaproxyServer extends Balancer {
     }
 
     static HaproxyServer start(Duration idleTimeout, List<TestGateway> nodes) {
+        return start(idleTimeout, nodes, Map.of());
+    }
+
+    /** With TLS; the certificate and its key are in the file. */
+    static HaproxyServer startWithTls(Duration idleTimeout, List<TestGateway> nodes, Path certificate) {
+        return start(idleTimeout, nodes, Map.of("SLUICE_TLS_CERTIFICATES", certificate.toString()));
+    }
+
+    private static HaproxyServer start(Duration idleTimeout, List<TestGateway> nodes, Map<String, String> tls) {
         HaproxyServer server = new HaproxyServer();
         Map<String, String> environment = new HashMap<>(Map.of(
                 "SLUICE_CLIENT_BIND",
@@ -39,6 +50,10 @@ final class HaproxyServer extends Balancer {
                 "stdout",
                 "SLUICE_HAPROXY_PLAIN",
                 "1"));
+        if (!tls.isEmpty()) {
+            environment.putAll(tls);
+            environment.put("SLUICE_TLS_BIND", "127.0.0.1:" + server.tlsPort);
+        }
         for (int i = 0; i < nodes.size(); i++) {
             Gateway node = nodes.get(i).gateway;
             environment.put("SLUICE_NODE_" + (i + 1), "127.0.0.1:" + node.clientPort());

@@ -13,6 +13,11 @@ import java.util.Map;
 /** nginx with {@code config/nginx.conf}, in which addresses, paths and the idle timeout are replaced and nothing else. */
 final class NginxServer extends Balancer {
 
+    private static final List<String> SHIPPED_SERVERS = List.of(
+            "server NODE:8080 max_fails=1 fail_timeout=5s;",
+            "server NODE:8081 max_fails=1 fail_timeout=5s;",
+            "server NODE:8081 max_fails=0;");
+
     private NginxServer() {}
 
     /** What a gateway behind it is told. */
@@ -43,20 +48,20 @@ final class NginxServer extends Balancer {
         text = replace(text, "listen 127.0.0.1:8081;", "listen 127.0.0.1:" + pushPort + ";");
         text = replace(text, "proxy_read_timeout 60s;", "proxy_read_timeout " + idleTimeout.toMillis() + "ms;");
         for (int i = 1; i <= 3; i++) {
-            boolean isThere = i <= nodes.size();
-            for (String port : List.of("8080", "8081")) {
-                String shipped = "server 10.0.0.1" + i + ":" + port + " max_fails=1 fail_timeout=5s;";
-                text = replace(
-                        text,
-                        shipped,
-                        isThere ? shipped.replaceFirst("10[^ ]*", "127.0.0.1:" + portOf(nodes.get(i - 1), port)) : "");
+            for (String shipped : SHIPPED_SERVERS) {
+                String line = shipped.replace("NODE", "10.0.0.1" + i);
+                String here = i <= nodes.size()
+                        ? shipped.replaceFirst("NODE:[0-9]+", addressOf(nodes.get(i - 1), shipped))
+                        : "";
+                text = replace(text, line, here);
             }
         }
         return text;
     }
 
-    private static int portOf(TestGateway node, String shipped) {
-        return shipped.equals("8080") ? node.gateway.clientPort() : node.gateway.pushPort();
+    private static String addressOf(TestGateway node, String shipped) {
+        boolean isForSubscribers = shipped.contains(":8080");
+        return "127.0.0.1:" + (isForSubscribers ? node.gateway.clientPort() : node.gateway.pushPort());
     }
 
     private String temporaryFolders() {
