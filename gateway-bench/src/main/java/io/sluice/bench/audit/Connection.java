@@ -170,7 +170,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             return;
         }
         if (surface != Surface.SSE && reader != null) {
-            ctx.writeAndFlush(ClientFrame.of(ctx.alloc(), ClientFrame.CLOSE, new byte[] {(byte) (NORMAL >> 8), (byte) NORMAL}))
+            ctx.writeAndFlush(ClientFrame.of(
+                            ctx.alloc(), ClientFrame.CLOSE, new byte[] {(byte) (NORMAL >> 8), (byte) NORMAL}))
                     .addListener(ChannelFutureListener.CLOSE);
         } else {
             ctx.close();

@@ -61,7 +61,12 @@ final class FaultsRun {
                 ConnectSampler sampler = new ConnectSampler(fleet.nodes(), this::clockNanos)) {
             Population population = populate(fleet, clients);
             Stage stage = new Stage(
-                    fleet, clients, population, findings, random, line -> progress.accept(scenario.name() + ", " + line));
+                    fleet,
+                    clients,
+                    population,
+                    findings,
+                    random,
+                    line -> progress.accept(scenario.name() + ", " + line));
             begin(stage, clients, population);
             sampler.count();
             long endNanos = clockNanos() + settings.duration().toNanos();

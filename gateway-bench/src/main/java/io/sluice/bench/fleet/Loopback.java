@@ -40,6 +40,16 @@ final class Loopback {
         }
     }
 
+    /** Whether anybody listens there. */
+    static boolean isOpen(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(address(port), PATIENCE_MILLIS);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     static boolean isReady(int port) {
         return ask(port, "GET /readyz HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nConnection: close\r\n\r\n")
                 .startsWith("HTTP/1.1 200");

@@ -19,6 +19,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,10 @@ public final class Relay implements AutoCloseable {
         listener = null;
         if (closed != null) {
             closed.close().syncUninterruptibly();
+            // The kernel listens on until the loop has looked at its selector once more.
+            while (Loopback.isOpen(port)) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+            }
         }
         cut();
     }
