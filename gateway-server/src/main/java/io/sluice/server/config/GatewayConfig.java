@@ -95,7 +95,12 @@ public record GatewayConfig(
      * @param port 0 to 65535; 0 lets the system choose a free one
      */
     public record Client(
-            String host, int port, List<OriginPattern> origins, boolean allowMissingOrigin, List<Cidr> trustedProxies) {
+            String host,
+            int port,
+            List<OriginPattern> origins,
+            boolean allowMissingOrigin,
+            List<Cidr> trustedProxies,
+            boolean proxyProtocol) {
 
         public Client {
             origins = List.copyOf(origins);

@@ -97,7 +97,12 @@ final class Schema {
                 in.read("port", port(), "8080", "Port that subscribers connect to."),
                 in.read("origins", origins(), "", "Web pages of other origins that may connect."),
                 in.read("allow-missing-origin", yesNo(), "true", "Whether clients other than browsers may connect."),
-                in.read("trusted-proxies", cidrs(), "", "Proxies whose X-Forwarded headers are believed."));
+                in.read("trusted-proxies", cidrs(), "", "Proxies whose X-Forwarded headers are believed."),
+                in.read(
+                        "proxy-protocol",
+                        yesNo(),
+                        "false",
+                        "Whether each connection of these proxies begins with a PROXY header, version 1 or 2."));
     }
 
     private static GatewayConfig.Push push(Binder.Section in) {
