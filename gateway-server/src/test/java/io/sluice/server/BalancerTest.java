@@ -196,19 +196,20 @@ abstract class BalancerTest {
     @Test
     void whileANodeDrainsEverybodyIsServed() throws Exception {
         startAll(LONG, "drain.grace=4s", "drain.window=20s");
+        Traffic traffic = new Traffic(balancer());
         List<CompletableFuture<List<String>>> returning = new ArrayList<>();
         for (int i = 0; i < RETURNING; i++) {
             SseClient stream = SseClient.open(clientPort(), "/sse?topic=a");
-            returning.add(inThread(() -> readToTheLastWord(stream)));
+            returning.add(Traffic.inThread(() -> traffic.readToTheLastWord(stream)));
         }
         assertThat(nodes).allMatch(node -> node.subscribers() == RETURNING / 2, "has its share");
         AtomicBoolean over = new AtomicBoolean();
-        CompletableFuture<List<String>> published = inThread(() -> publishUntil(over, "a"));
+        CompletableFuture<List<String>> published = Traffic.inThread(() -> traffic.publishUntil(over, "a"));
         List<CompletableFuture<List<String>>> others = new ArrayList<>();
         for (int i = 0; i < OTHER_PUBLISHERS; i++) {
-            others.add(inThread(() -> publishUntil(over, "c")));
+            others.add(Traffic.inThread(() -> traffic.publishUntil(over, "c")));
         }
-        CompletableFuture<Integer> newcomers = inThread(() -> comeAndGoUntil(over));
+        CompletableFuture<Integer> newcomers = Traffic.inThread(() -> traffic.comeAndGoUntil(over));
 
         TestGateway draining = nodes.get(0);
         CompletableFuture<Boolean> drained = draining.gateway.drain();
@@ -237,59 +238,5 @@ abstract class BalancerTest {
 
     private static int newcomersOf(TestGateway node) {
         return Math.toIntExact(node.counter("connections.opened.websocket"));
-    }
-
-    private static <T> CompletableFuture<T> inThread(java.util.function.Supplier<T> task) {
-        return CompletableFuture.supplyAsync(
-                task, command -> Thread.ofPlatform().daemon().start(command));
-    }
-
-    private List<String> readToTheLastWord(SseClient first) {
-        List<String> messages = new ArrayList<>();
-        SseClient stream = first;
-        while (true) {
-            List<String> event = stream.nextEvent();
-            if (event == null || event.contains("event: goaway")) {
-                stream.close();
-                stream = SseClient.open(clientPort(), "/sse?topic=a", "Last-Event-ID: " + stream.lastId());
-                assertThat(stream.head.status()).isEqualTo(200);
-                continue;
-            }
-            assertThat(event).noneMatch(line -> line.startsWith("event: gap"));
-            String data = event.stream()
-                    .filter(line -> line.startsWith("data: "))
-                    .findFirst()
-                    .orElseThrow();
-            messages.add(data);
-            if (data.equals("data: last word")) {
-                stream.close();
-                return messages;
-            }
-        }
-    }
-
-    /** Publishes one after the other, each of which has to be accepted; what was published, as it is to be read. */
-    private List<String> publishUntil(AtomicBoolean over, String topic) {
-        String target = "/api/push?topic=" + topic;
-        List<String> messages = new ArrayList<>();
-        try (PushClient publisher = new PushClient(pushPort())) {
-            while (!over.get()) {
-                publisher.publish(target, "message " + messages.size());
-                messages.add("data: message " + messages.size());
-            }
-            publisher.publish(target, "last word");
-            messages.add("data: last word");
-        }
-        return messages;
-    }
-
-    /** Connects one after the other, each of which has to be taken in. */
-    private int comeAndGoUntil(AtomicBoolean over) {
-        int count = 0;
-        while (!over.get()) {
-            WsClient.open(clientPort(), "/ws?topic=b", 0).close();
-            count++;
-        }
-        return count;
     }
 }
