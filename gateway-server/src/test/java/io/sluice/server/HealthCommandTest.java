@@ -45,11 +45,14 @@ class HealthCommandTest {
                     Thread.currentThread().interrupt();
                 }
             });
-            Eventually.await("not ready", () -> client.get("/readyz").status() == 503, TestGateway.PATIENCE);
-            assertThat(health(gateway.gateway.clientPort())).isEqualTo(1);
-            assertThat(out.toString()).contains("/readyz answers 503");
-            assertThat(health(gateway.gateway.clientPort(), "--live")).isZero();
-            release.countDown();
+            try {
+                Eventually.await("not ready", () -> client.get("/readyz").status() == 503, TestGateway.PATIENCE);
+                assertThat(health(gateway.gateway.clientPort())).isEqualTo(1);
+                assertThat(out.toString()).contains("/readyz answers 503");
+                assertThat(health(gateway.gateway.clientPort(), "--live")).isZero();
+            } finally {
+                release.countDown();
+            }
         }
     }
 
