@@ -8,6 +8,7 @@ import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol.AddressFamily;
 import io.netty.handler.codec.haproxy.HAProxySSLTLV;
 import io.netty.util.NetUtil;
+import io.sluice.server.warning.RateLimitedWarning;
 import org.jspecify.annotations.Nullable;
 
 /**
