@@ -1,5 +1,7 @@
 package io.sluice.bench;
 
+import io.sluice.bench.cluster.ClusterCommand;
+import io.sluice.bench.faults.FaultsCommand;
 import io.sluice.bench.growth.GrowthCommand;
 import io.sluice.bench.jmh.FootprintCommand;
 import io.sluice.bench.jmh.JmhCommand;
@@ -15,7 +17,7 @@ import picocli.CommandLine.Command;
         name = "sluice-bench",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        description = "Measures and soaks push gateways on this machine.",
+        description = "Measures, soaks and breaks push gateways on this machine.",
         subcommands = {
             LoadCommand.class,
             TableCommand.class,
@@ -23,7 +25,9 @@ import picocli.CommandLine.Command;
             JmhCommand.class,
             FootprintCommand.class,
             GrowthCommand.class,
-            SoakCommand.class
+            SoakCommand.class,
+            FaultsCommand.class,
+            ClusterCommand.class
         })
 public final class Main {
     private Main() {}

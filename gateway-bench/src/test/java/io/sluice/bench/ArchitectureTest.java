@@ -23,7 +23,11 @@ class ArchitectureTest {
                         "io.sluice.bench.report..",
                         "io.sluice.bench.html..",
                         "io.sluice.bench.growth..",
-                        "io.sluice.bench.soak..")
+                        "io.sluice.bench.audit..",
+                        "io.sluice.bench.soak..",
+                        "io.sluice.bench.faults..",
+                        "io.sluice.bench.fleet..",
+                        "io.sluice.bench.cluster..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

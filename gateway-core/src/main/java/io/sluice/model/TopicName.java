@@ -61,6 +61,13 @@ public record TopicName(String value) implements Comparable<TopicName> {
         return fits && !isReserved() ? new TopicName(PRESENCE_PREFIX + value) : null;
     }
 
+    /** The topic that this one tells of who comes and leaves; null where it tells of none. */
+    public @Nullable TopicName presenceSubject() {
+        return isReserved() && value.length() > PRESENCE_PREFIX.length()
+                ? new TopicName(value.substring(PRESENCE_PREFIX.length()))
+                : null;
+    }
+
     @Override
     public int compareTo(TopicName other) {
         return value.compareTo(other.value);

@@ -19,11 +19,10 @@ import io.sluice.server.admin.GatewayReads;
 import io.sluice.server.admin.HubReads;
 import io.sluice.server.admin.OneGateway;
 import io.sluice.server.admin.ShardDisconnects;
-import io.sluice.server.config.EngineType;
 import io.sluice.server.config.GatewayConfig;
 import io.sluice.server.engine.redis.RedisEngine;
 import io.sluice.server.fleet.Fleet;
-import io.sluice.server.fleet.LettuceFleetLink;
+import io.sluice.server.fleet.FleetLink;
 import io.sluice.server.fleet.TopicKeys;
 import io.sluice.server.presence.EngineTeller;
 import io.sluice.server.presence.Presence;
@@ -55,7 +54,7 @@ final class Delivery {
     private final Presence presence;
 
     /** Null where this gateway is alone. */
-    private final @Nullable FleetNode fleet;
+    private final @Nullable Fleet fleet;
 
     final List<Shard> shards;
     private final IdentityHashMap<EventLoop, Shard> byLoop = new IdentityHashMap<>();
@@ -67,12 +66,12 @@ final class Delivery {
         engine = core.engine();
         closesEngine = core.closesEngine();
         engineCanary = core.canary();
-        fleet = config.engine().type() == EngineType.REDIS ? fleet(config, loops, node, clock, registry) : null;
+        fleet = core.link() == null ? null : fleet(config, loops, core.link(), node, clock, registry);
         presence = new Presence(
                 new NettyLoop(loops.presence),
                 config.presence().debounce(),
                 config.presence().maxMembers(),
-                fleet == null ? new EngineTeller(engine, clock) : fleet.fleet().teller(),
+                fleet == null ? new EngineTeller(engine, clock) : fleet.teller(),
                 registry);
         ShardSettings settings =
                 new ShardSettings(config.shard().passTime(), config.delivery().sliceBytes());
@@ -88,7 +87,11 @@ final class Delivery {
 
     /** The hub, what gives its offsets, and how that ends. */
     private record Core(
-            Hub hub, DrainableEngine engine, @Nullable EngineCanary canary, Runnable closesEngine) {}
+            Hub hub,
+            DrainableEngine engine,
+            @Nullable EngineCanary canary,
+            @Nullable FleetLink link,
+            Runnable closesEngine) {}
 
     private static Core core(
             GatewayConfig config, Loops loops, LogMemory memory, InstantSource clock, MetricRegistry registry) {
@@ -96,13 +99,13 @@ final class Delivery {
         return switch (config.engine().type()) {
             case MEMORY -> {
                 Hub hub = new Hub(loop, hubSettings(config), memory, clock.millis());
-                yield new Core(hub, new MemoryEngine(hub), null, () -> {});
+                yield new Core(hub, new MemoryEngine(hub), null, null, () -> {});
             }
             case REDIS -> {
                 RedisEngine redis = redis(config, loops, registry);
                 Hub hub = new Hub(loop, hubSettings(config), memory, clock.millis(), redis.source());
                 redis.start(hub);
-                yield new Core(hub, redis, redis, redis::close);
+                yield new Core(hub, redis, redis, redis.fleetLink(), redis::close);
             }
         };
     }
@@ -117,23 +120,18 @@ final class Delivery {
                     new NettyLoop(loops.engine),
                     registry);
         } catch (RuntimeException e) {
-            throw new StartupException("redis.uri: " + redis.uri() + " cannot be used: " + e.getMessage(), e);
+            throw new StartupException("redis.uri: " + redis.uri() + " cannot be used: " + reason(e), e);
         }
     }
 
-    /** This gateway among others, and the connections that it has for that. */
-    private record FleetNode(Fleet fleet, LettuceFleetLink link) {}
-
-    private FleetNode fleet(
-            GatewayConfig config, Loops loops, NodeIdentity node, InstantSource clock, MetricRegistry registry) {
+    private static Fleet fleet(
+            GatewayConfig config,
+            Loops loops,
+            FleetLink link,
+            NodeIdentity node,
+            InstantSource clock,
+            MetricRegistry registry) {
         GatewayConfig.Redis redis = config.redis();
-        LettuceFleetLink link;
-        try {
-            link = new LettuceFleetLink(redis.uri().reveal(), redis.commandTimeout());
-        } catch (RuntimeException e) {
-            closesEngine.run();
-            throw new StartupException("redis.uri: " + redis.uri() + " cannot be used: " + e.getMessage(), e);
-        }
         Fleet.Settings settings = new Fleet.Settings(
                 redis.prefix(),
                 redis.lease(),
@@ -141,9 +139,8 @@ final class Delivery {
                 redis.headLife(),
                 ConfiguredRules.of(config),
                 config.presence().maxMembers());
-        Fleet one = new Fleet(
+        return new Fleet(
                 link, TopicKeys.of(redis.prefix()), new NettyLoop(loops.fleet), settings, node::info, clock, registry);
-        return new FleetNode(one, link);
     }
 
     /** Takes the gateway's place in the fleet where it has one, and says what can be asked from then on. */
@@ -154,19 +151,20 @@ final class Delivery {
             FleetReads alone = new OneGateway(reads, disconnects, () -> node.info(0));
             return new AdminReads(reads, alone, alone);
         }
-        Fleet joined = fleet.fleet();
+        Fleet joined = fleet;
         try {
             FleetReads all = joined.start(presence::tellAgain, reads, disconnects);
             return new AdminReads(reads, new OneGateway(reads, disconnects, joined::self), all);
         } catch (RuntimeException e) {
-            throw new StartupException("engine.type redis: " + e.getMessage(), e);
+            closesEngine.run();
+            throw new StartupException("engine.type redis: " + reason(e), e);
         }
     }
 
     /** What this gateway is has changed. */
     void announce() {
         if (fleet != null) {
-            fleet.fleet().announce();
+            fleet.announce();
         }
     }
 
@@ -174,19 +172,27 @@ final class Delivery {
     CompletableFuture<Void> resign(Duration after) {
         return fleet == null
                 ? CompletableFuture.completedFuture(null)
-                : fleet.fleet().resign(after).orTimeout(RESIGN_SECONDS, TimeUnit.SECONDS);
+                : fleet.resign(after).orTimeout(RESIGN_SECONDS, TimeUnit.SECONDS);
     }
 
     /** Gives each connection its id. */
     LongSupplier connectionIds() {
-        return fleet == null ? new AtomicLong()::incrementAndGet : fleet.fleet()::nextConnectionId;
+        return fleet == null ? new AtomicLong()::incrementAndGet : fleet::nextConnectionId;
+    }
+
+    /** What a client library says, and what it was told itself. */
+    private static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String said = String.valueOf(failure.getMessage());
+        String cause = String.valueOf(root.getMessage());
+        return said.contains(cause) ? said : said + ": " + cause;
     }
 
     /** Ends what the engine has of its own; after the hub. */
     void closeEngine() {
-        if (fleet != null) {
-            fleet.link().close();
-        }
         closesEngine.run();
     }
 

@@ -23,8 +23,8 @@ import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /**
- * The command line. Exit codes: 0 done, 1 the gateway could not start or failed, 2 the command line or the configuration
- * is wrong.
+ * The command line. Exit codes: 0 done, 1 the gateway could not start, failed or is not well, 2 the command line or the
+ * configuration is wrong.
  */
 @Command(
         name = "sluice",
@@ -124,6 +124,23 @@ public final class Main implements Callable<Integer> {
         }
         return switch (load(inputs)) {
             case ConfigResult.Valid valid -> print(valid.effectiveYaml());
+            case ConfigResult.Invalid invalid -> INVALID;
+        };
+    }
+
+    @Command(
+            name = "health",
+            description = "Asks the gateway that runs with this configuration whether it is ready; exits with 0 or 1.")
+    int health(
+            @CommandLine.Mixin Inputs inputs,
+            @Option(names = "--live", description = "Ask whether it lives instead: a draining one does.")
+                    boolean live) {
+        return switch (load(inputs)) {
+            case ConfigResult.Valid valid -> {
+                HealthProbe.Result result = new HealthProbe(valid.config().client()).ask(live);
+                print(result.text() + "\n");
+                yield result.ok() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+            }
             case ConfigResult.Invalid invalid -> INVALID;
         };
     }

@@ -178,7 +178,7 @@ class FleetTest {
     private void redisKnows(String key, String part) {
         Eventually.await(
                 part + " in " + key,
-                () -> redis.ask("HGETALL " + prefix.substring("redis.prefix=".length()) + ":1:" + key)
+                () -> redis.answer("HGETALL " + prefix.substring("redis.prefix=".length()) + ":1:" + key)
                         .contains(part),
                 TestGateway.PATIENCE);
     }
@@ -208,14 +208,14 @@ class FleetTest {
             awaitMembers(two, many);
             Eventually.await(
                     "all are told of",
-                    () -> redis.ask("HLEN " + prefix.substring("redis.prefix=".length()) + ":1:r:{room}")
+                    () -> redis.answer("HLEN " + prefix.substring("redis.prefix=".length()) + ":1:r:{room}")
                             .startsWith(":" + many),
                     TestGateway.PATIENCE);
             assertThat(crowd.ended()).isZero();
         }
         Eventually.await(
                 "all have left",
-                () -> redis.ask("HLEN " + prefix.substring("redis.prefix=".length()) + ":1:r:{room}")
+                () -> redis.answer("HLEN " + prefix.substring("redis.prefix=".length()) + ":1:r:{room}")
                         .startsWith(":0"),
                 TestGateway.PATIENCE);
         Eventually.await(

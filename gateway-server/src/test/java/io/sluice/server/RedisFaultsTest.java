@@ -190,4 +190,25 @@ class RedisFaultsTest {
                     TestGateway.PATIENCE);
         }
     }
+
+    @Test
+    void aFullRedisTakesNoNewTopicsEitherAndTheGatewayIsNotReady() {
+        try (RedisServer redis = RedisServer.forgetful();
+                TestGateway gateway = TestGateway.start(
+                        "engine.type=redis", "redis.uri=" + redis.uri(), "redis.ready-grace=2s", "start.warm-up=0s");
+                PushClient publisher = gateway.publisher()) {
+            publisher.publish("/api/push?topic=a", "m1");
+            Eventually.await("ready", () -> isReady(publisher), TestGateway.PATIENCE);
+            redis.command("CONFIG SET maxmemory 1");
+            for (String topic : List.of("a", "new")) {
+                publisher.send("/api/push?topic=" + topic, "m2");
+                assertThat(publisher.answer().status()).as(topic).isEqualTo(503);
+            }
+            Eventually.await("not ready", () -> !isReady(publisher), TestGateway.PATIENCE);
+            assertThat(gateway.counter("redis.connections-dropped")).isZero();
+            redis.command("CONFIG SET maxmemory 1gb");
+            Eventually.await("ready again", () -> isReady(publisher), TestGateway.PATIENCE);
+            assertThat(publisher.publish("/api/push?topic=a", "m3")).isEqualTo(2);
+        }
+    }
 }

@@ -113,13 +113,13 @@ class RedisNodesTest {
     void manyWhoComeBackAtOnceCostOneReadOfTheTopic() {
         String first = toOne.publishForPosition("/api/push?topic=a", "first");
         toOne.publish("/api/push?topic=a", "second");
-        long before = two.counter("redis.log-reads");
+        long before = two.counter("redis.shard.log-reads.redis");
         List<WsClient> clients = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             clients.add(two.webSocket("/ws?topic=a&since=" + first));
         }
         clients.forEach(client -> assertThat(client.nextText()).isEqualTo("second"));
-        assertThat(two.counter("redis.log-reads") - before).isEqualTo(1);
+        assertThat(two.counter("redis.shard.log-reads.redis") - before).isEqualTo(1);
         clients.forEach(WsClient::close);
     }
 

@@ -19,31 +19,59 @@ import java.util.concurrent.TimeUnit;
 final class RedisServer implements AutoCloseable {
 
     private final Path folder;
-    private final int port;
-    private final boolean durable;
+    private final int port = freePort();
+    private final List<String> program;
+    private final List<String> options;
     private Process process;
 
-    private RedisServer(boolean durable) {
-        this.durable = durable;
+    private RedisServer(List<String> program, List<String> options) {
+        this.program = program;
+        this.options = options;
         try {
             folder = Files.createTempDirectory("sluice-redis");
-            try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                port = free.getLocalPort();
-            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         start();
     }
 
+    static int freePort() {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return free.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** One that forgets everything when it is killed. */
     static RedisServer forgetful() {
-        return new RedisServer(false);
+        return with("--appendonly", "no");
     }
 
     /** One that has everything that it answered on disk. */
     static RedisServer durable() {
-        return new RedisServer(true);
+        return with("--appendonly", "yes", "--appendfsync", "always");
+    }
+
+    /** One that may become a part of a cluster. */
+    static RedisServer ofCluster() {
+        return with("--cluster-enabled", "yes", "--cluster-node-timeout", "2000");
+    }
+
+    /** One with other options. */
+    static RedisServer with(String... options) {
+        List<String> all = new ArrayList<>(List.of("--save", ""));
+        all.addAll(List.of(options));
+        return new RedisServer(List.of("redis-server"), all);
+    }
+
+    /** One that watches others, and keeps what it finds in its file. */
+    static RedisServer sentinel(Path file) {
+        return new RedisServer(List.of("redis-sentinel", file.toString()), List.of());
+    }
+
+    int port() {
+        return port;
     }
 
     String uri() {
@@ -51,9 +79,9 @@ final class RedisServer implements AutoCloseable {
     }
 
     void start() {
-        List<String> command = new ArrayList<>(List.of(
-                "redis-server", "--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", folder.toString()));
-        command.addAll(List.of("--save", "", "--appendonly", durable ? "yes" : "no", "--appendfsync", "always"));
+        List<String> command = new ArrayList<>(program);
+        command.addAll(List.of("--port", Integer.toString(port), "--bind", "127.0.0.1", "--dir", folder.toString()));
+        command.addAll(options);
         try {
             process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -65,37 +93,29 @@ final class RedisServer implements AutoCloseable {
         Eventually.await("redis-server listens", this::listens, Duration.ofSeconds(20));
     }
 
-    private boolean listens() {
-        try {
-            return firstByteOf("PING") == '+';
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
     /** Has it carry out a command, which must not fail. */
     void command(String words) {
+        assertThat(answer(words)).as(words).doesNotStartWith("-");
+    }
+
+    /** What it answers to a command, as far as that comes at once. */
+    String answer(String words) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(5000);
+            socket.getOutputStream().write((words + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            byte[] bytes = new byte[64 << 10];
+            int length = socket.getInputStream().read(bytes);
+            return new String(bytes, 0, Math.max(0, length), StandardCharsets.US_ASCII);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean listens() {
         try {
-            assertThat(firstByteOf(words)).as(words).isNotEqualTo('-');
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** What it answers to a command, as it stands on the wire. */
-    String ask(String words) {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.getOutputStream().write((words + "\r\nQUIT\r\n").getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private int firstByteOf(String command) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            socket.getOutputStream().write((command + "\r\n").getBytes(StandardCharsets.US_ASCII));
-            return socket.getInputStream().read();
+            return answer("PING").startsWith("+");
+        } catch (UncheckedIOException e) {
+            return false;
         }
     }
 

@@ -30,7 +30,10 @@ final class SseClient implements AutoCloseable {
     }
 
     static SseClient open(int port, String target, int receiveBuffer, String... headers) {
-        Wire wire = new Wire(port, receiveBuffer);
+        return open(new Wire(port, receiveBuffer), target, headers);
+    }
+
+    static SseClient open(Wire wire, String target, String... headers) {
         wire.write(request(target, headers));
         return new SseClient(wire, wire.readHead());
     }

@@ -27,7 +27,13 @@ final class Wire implements AutoCloseable {
      * @param receiveBuffer of the kernel; 0 for its choice
      */
     Wire(int port, int receiveBuffer) {
+        this(port, receiveBuffer, "127.0.0.1");
+    }
+
+    /** The same from another address of the loopback interface. */
+    Wire(int port, int receiveBuffer, String from) {
         try {
+            socket.bind(new InetSocketAddress(from, 0));
             if (receiveBuffer > 0) {
                 socket.setReceiveBufferSize(receiveBuffer);
             }

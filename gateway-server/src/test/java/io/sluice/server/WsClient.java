@@ -37,7 +37,10 @@ final class WsClient implements AutoCloseable {
 
     /** With headers of its own, each ended by CR LF. */
     static WsClient open(int port, String target, int receiveBuffer, String headers) {
-        Wire wire = new Wire(port, receiveBuffer);
+        return open(new Wire(port, receiveBuffer), target, headers);
+    }
+
+    static WsClient open(Wire wire, String target, String headers) {
         wire.write(handshake(target).replace("\r\n\r\n", "\r\n" + headers + "\r\n"));
         Wire.Head head = wire.readHead();
         assertThat(head.status()).isEqualTo(101);

@@ -10,6 +10,7 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 
 /** Opens subscribers' connections and knows what they all share. Everything but the constructor runs on the loop. */
 final class Connector {
@@ -19,7 +20,7 @@ final class Connector {
 
     private final UrlTemplate url;
     private final Topics topics;
-    private final Endpoint endpoint;
+    private final List<Endpoint> endpoints;
     private final Handshake handshake;
     private final Audience audience;
     private final SharedReads sharedReads;
@@ -33,8 +34,9 @@ final class Connector {
             EventLoopGroup loop) {
         this.url = new UrlTemplate(settings.target().url());
         this.topics = Topics.of(settings.mix().topics());
-        this.endpoint = Endpoint.parse(url.of(topics, 0));
-        this.handshake = new Handshake(endpoint.authority(), settings.target().surface(), "");
+        this.endpoints = Endpoint.parseAll(url.of(topics, 0));
+        this.handshake = new Handshake(
+                endpoints.getFirst().authority(), settings.target().surface(), "");
         this.audience = audience;
         this.sharedReads = sharedReads;
         this.bootstrap = transport
@@ -65,6 +67,7 @@ final class Connector {
     }
 
     private ChannelFuture connect(Bootstrap own, int seat) {
+        Endpoint endpoint = endpoints.get(seat % endpoints.size());
         if (endpoint.address().getAddress() instanceof Inet4Address) {
             int host = 2 + seat / CONNECTIONS_PER_ADDRESS;
             return own.connect(endpoint.address(), new InetSocketAddress("127.0.0." + host, 0));

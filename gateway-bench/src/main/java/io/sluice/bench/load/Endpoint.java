@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Where to connect and what to ask for.
@@ -33,6 +35,23 @@ record Endpoint(InetSocketAddress address, String authority, String pathAndQuery
         }
         int port = uri.getPort() < 0 ? HTTP_PORT : uri.getPort();
         return new Endpoint(new InetSocketAddress(address, port), host + ":" + port, pathAndQueryOf(url));
+    }
+
+    /**
+     * The same for one URL or several gateways in it, with commas between their authorities: {@code
+     * ws://127.0.0.1:8080,127.0.0.1:8090/ws}.
+     */
+    static List<Endpoint> parseAll(String url) {
+        int from = url.indexOf("://") + 3;
+        int to = from;
+        while (to < url.length() && url.charAt(to) != '/' && url.charAt(to) != '?') {
+            to++;
+        }
+        List<Endpoint> found = new ArrayList<>();
+        for (String authority : url.substring(from, to).split(",", -1)) {
+            found.add(parse(url.substring(0, from) + authority + url.substring(to)));
+        }
+        return found;
     }
 
     /** What follows the authority of an address, as it is written; the address may be a {@link UrlTemplate}. */

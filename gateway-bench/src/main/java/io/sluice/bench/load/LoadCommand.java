@@ -89,7 +89,7 @@ public final class LoadCommand implements Callable<Integer> {
             LoadSettings.Surface surface = subscribing.sse ? LoadSettings.Surface.SSE : LoadSettings.Surface.WEBSOCKET;
             LoadSettings.Mix mix = subscribing.mix();
             Topics topics = Topics.of(mix.topics());
-            Endpoint.parse(new UrlTemplate(subscribing.url).of(topics, 0));
+            Endpoint.parseAll(new UrlTemplate(subscribing.url).of(topics, 0));
             String pushUrl = publishing.pushUrl;
             if (pushUrl != null) {
                 Endpoint.parse(new UrlTemplate(pushUrl).of(topics, 0));

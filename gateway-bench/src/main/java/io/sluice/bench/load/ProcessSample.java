@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param peakResidentKiB the most that ever was
  * @param allowedCores how many cores it may run on
  */
-record ProcessSample(double cpuSeconds, long residentKiB, long peakResidentKiB, int allowedCores) {
+public record ProcessSample(double cpuSeconds, long residentKiB, long peakResidentKiB, int allowedCores) {
     /** The unit of /proc/PID/stat: USER_HZ is 100 on every Linux that Java runs on. */
     private static final double TICKS_PER_SECOND = 100;
 
@@ -22,7 +22,7 @@ record ProcessSample(double cpuSeconds, long residentKiB, long peakResidentKiB, 
     private static final int SYSTEM_TIME_AT = 12;
 
     /** Null if there is no such process, or no /proc. */
-    static @Nullable ProcessSample of(long pid) {
+    public static @Nullable ProcessSample of(long pid) {
         Path folder = Path.of("/proc", Long.toString(pid));
         try {
             return parse(

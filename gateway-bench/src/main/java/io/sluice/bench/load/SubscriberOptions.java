@@ -18,7 +18,8 @@ final class SubscriberOptions {
             names = "--url",
             required = true,
             description = {
-                "where subscribers connect, loopback only",
+                "where subscribers connect, loopback only; they are spread evenly over several gateways by"
+                        + " ws://127.0.0.1:8080,127.0.0.1:8090/ws, whose Host field is that of the first",
                 "{topic} in it becomes the number of a topic, {topics:SEPARATOR} all topics of a subscriber with"
                         + " SEPARATOR between them: ws://127.0.0.1:8080/ws?topic=t{topics:&topic=t}"
             })

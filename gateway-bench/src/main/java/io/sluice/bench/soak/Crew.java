@@ -1,5 +1,8 @@
 package io.sluice.bench.soak;
 
+import io.sluice.bench.audit.Clients;
+import io.sluice.bench.audit.Findings;
+import io.sluice.bench.audit.Target;
 import java.util.Random;
 
 /**

@@ -1,6 +1,8 @@
 package io.sluice.bench.soak;
 
-import io.sluice.bench.soak.Findings.Kind;
+import io.sluice.bench.audit.Clients;
+import io.sluice.bench.audit.Findings;
+import io.sluice.bench.audit.Findings.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,10 @@ package io.sluice.bench.soak;
 
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.FullHttpResponse;
-import io.sluice.bench.soak.Findings.Kind;
+import io.sluice.bench.audit.Clients;
+import io.sluice.bench.audit.Findings;
+import io.sluice.bench.audit.Findings.Kind;
+import io.sluice.bench.audit.PushConnection;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 
@@ -63,7 +66,7 @@ final class PassingTopics implements PushConnection.Owner {
     }
 
     @Override
-    public void onFailure(String what) {
+    public void onFailure(String what, boolean sent) {
         findings.add(Kind.PUBLISH, 1, "passing." + created + ": " + what);
     }
 }

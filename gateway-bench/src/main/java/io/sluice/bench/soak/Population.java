@@ -1,6 +1,12 @@
 package io.sluice.bench.soak;
 
-import io.sluice.bench.soak.StreamAudit.Rules;
+import io.sluice.bench.audit.Findings;
+import io.sluice.bench.audit.Silence;
+import io.sluice.bench.audit.Stalls;
+import io.sluice.bench.audit.StreamAudit;
+import io.sluice.bench.audit.StreamAudit.Rules;
+import io.sluice.bench.audit.Surface;
+import io.sluice.bench.audit.TopicAccount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

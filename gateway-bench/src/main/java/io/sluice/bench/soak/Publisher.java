@@ -5,7 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.FullHttpResponse;
-import io.sluice.bench.soak.Findings.Kind;
+import io.sluice.bench.audit.Clients;
+import io.sluice.bench.audit.Findings;
+import io.sluice.bench.audit.Findings.Kind;
+import io.sluice.bench.audit.Payload;
+import io.sluice.bench.audit.PushConnection;
+import io.sluice.bench.audit.TopicAccount;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
@@ -110,7 +115,7 @@ final class Publisher implements PushConnection.Owner {
     }
 
     @Override
-    public void onFailure(String what) {
+    public void onFailure(String what, boolean sent) {
         findings.add(Kind.PUBLISH, 1, account.topic() + ": " + what);
     }
 

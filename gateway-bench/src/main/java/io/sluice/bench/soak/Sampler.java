@@ -1,5 +1,6 @@
 package io.sluice.bench.soak;
 
+import io.sluice.bench.audit.MetricsPage;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumMap;

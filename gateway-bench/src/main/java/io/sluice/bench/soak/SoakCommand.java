@@ -1,5 +1,6 @@
 package io.sluice.bench.soak;
 
+import io.sluice.bench.audit.Target;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.sluice.bench.soak;
 
+import io.sluice.bench.audit.Stalls;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,10 @@
 package io.sluice.bench.soak;
 
-import io.sluice.bench.soak.Findings.Kind;
+import io.sluice.bench.audit.Clients;
+import io.sluice.bench.audit.Findings;
+import io.sluice.bench.audit.Findings.Kind;
+import io.sluice.bench.audit.Stalls;
+import io.sluice.bench.audit.StreamAudit;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

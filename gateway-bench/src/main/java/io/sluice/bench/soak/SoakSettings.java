@@ -1,5 +1,6 @@
 package io.sluice.bench.soak;
 
+import io.sluice.bench.audit.Target;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,9 @@
 package io.sluice.bench.soak;
 
-import io.sluice.bench.soak.Findings.Kind;
+import io.sluice.bench.audit.Connection;
+import io.sluice.bench.audit.Findings.Kind;
+import io.sluice.bench.audit.StreamAudit;
+import io.sluice.bench.audit.Surface;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +13,7 @@ final class Subscriber implements Connection.Owner {
     private static final int STALLED_RECEIVE_BUFFER_BYTES = 4096;
 
     private static final long FINISHING_RETRY_MILLIS = 200;
-    private static final String POSITION_LOST = "close " + PlainReader.POSITION_LOST;
+    private static final String POSITION_LOST = "close 4009";
 
     private final String name;
     private final Behaviour behaviour;

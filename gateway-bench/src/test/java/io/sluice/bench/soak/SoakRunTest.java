@@ -2,8 +2,9 @@ package io.sluice.bench.soak;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.bench.audit.Findings.Kind;
+import io.sluice.bench.audit.Target;
 import io.sluice.bench.soak.FaultyProxy.Fault;
-import io.sluice.bench.soak.Findings.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,8 +1,10 @@
 package io.sluice.server.config;
 
 import io.sluice.model.TopicPattern;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The whole configuration. The path of accessors is the key: {@code push.max-payload} is {@code push().maxPayloadBytes()};
@@ -60,6 +62,8 @@ public record GatewayConfig(
     /**
      * How Redis is used, where it is the engine.
      *
+     * @param cluster whether it is a cluster, of which the URI names some servers
+     * @param authority certificates that Redis' own is signed by; empty for those that Java trusts
      * @param prefix of keys and channels
      * @param commandTimeout without an answer
      * @param publishDeadline after which a publish without an answer is answered as unknown
@@ -71,6 +75,8 @@ public record GatewayConfig(
      */
     public record Redis(
             RedisUri uri,
+            boolean cluster,
+            Optional<Path> authority,
             String prefix,
             Duration commandTimeout,
             Duration publishDeadline,
@@ -105,6 +111,7 @@ public record GatewayConfig(
             List<OriginPattern> origins,
             boolean allowMissingOrigin,
             List<Cidr> trustedProxies,
+            boolean proxyProtocol,
             String userHeader) {
 
         public Client {

@@ -1,11 +1,15 @@
 package io.sluice.server.config;
 
 import io.sluice.model.TopicPattern;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -144,6 +148,29 @@ final class Kinds {
 
     static Kind<RedisUri> redisUri() {
         return Kind.scalar(RedisUri.ALLOWED, RedisUri::parse, uri -> Texts.yaml(uri.toString()));
+    }
+
+    /** A file that can be read now, or none; beside the configuration file where its name is relative. */
+    static Kind<Optional<Path>> file() {
+        return new Kind<>(
+                "the name of a file that can be read, or none",
+                (value, source) -> {
+                    String text = Kind.text(value);
+                    return text.equals("none") ? Optional.empty() : Optional.of(readable(text, source));
+                },
+                file -> file.map(path -> Texts.yaml(path.toString())).orElse("none"));
+    }
+
+    private static Path readable(String name, Source source) throws Rejection {
+        try {
+            Path file = source.resolve(Path.of(name));
+            if (Files.isRegularFile(file) && Files.isReadable(file)) {
+                return file;
+            }
+        } catch (InvalidPathException e) {
+            throw new Rejection(Texts.quote(name) + " cannot be the name of a file");
+        }
+        throw new Rejection(Texts.quote(name) + " is no file that can be read");
     }
 
     /** A name of our own, which ends up in other systems. */

@@ -60,7 +60,7 @@ final class PushKeys {
     private void readFile(String text, Source source) throws Rejection {
         List<String> lines;
         try {
-            lines = Files.readAllLines(resolve(Path.of(text), source), StandardCharsets.UTF_8);
+            lines = Files.readAllLines(source.resolve(Path.of(text)), StandardCharsets.UTF_8);
         } catch (NoSuchFileException | InvalidPathException e) {
             throw new Rejection("names a file that does not exist");
         } catch (AccessDeniedException e) {
@@ -78,10 +78,6 @@ final class PushKeys {
             // An empty file is more likely a mistake than a wish for an open port.
             throw new Rejection("names a file without a key");
         }
-    }
-
-    private static Path resolve(Path path, Source source) {
-        return source instanceof Source.FileLine line ? line.file().resolveSibling(path) : path;
     }
 
     private void add(String where, Value item) {

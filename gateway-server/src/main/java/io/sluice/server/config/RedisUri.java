@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 public final class RedisUri {
 
     static final String ALLOWED =
-            "redis://[user:password@]host:port[/database], rediss:// for TLS, or redis-sentinel://host:port,host:port#master";
+            "redis://[user:password@]host:port[/database], rediss:// for TLS, redis-sentinel://host:port,host:port#master, or for a"
+                    + " cluster redis://host:port,host:port";
 
     private static final Set<String> SCHEMES = Set.of("redis", "rediss", "redis-sentinel", "rediss-sentinel");
 

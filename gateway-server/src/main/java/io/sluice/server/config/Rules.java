@@ -27,6 +27,12 @@ final class Rules {
         GatewayConfig.Client client = config.client();
         GatewayConfig.Push push = config.push();
         in.rule(
+                !client.proxyProtocol() || !client.trustedProxies().isEmpty(),
+                "client.proxy-protocol",
+                "is set, but nobody may send the header without a proxy in",
+                "client.trusted-proxies",
+                "name the proxies, for example --set client.trusted-proxies=10.0.0.0/8");
+        in.rule(
                 client.port() == 0 || client.port() != push.port() || !Hosts.overlap(client.host(), push.host()),
                 "push.port",
                 "is the same as",

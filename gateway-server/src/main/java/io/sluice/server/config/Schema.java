@@ -4,6 +4,7 @@ import static io.sluice.server.config.Kinds.bytes;
 import static io.sluice.server.config.Kinds.choice;
 import static io.sluice.server.config.Kinds.cidrs;
 import static io.sluice.server.config.Kinds.duration;
+import static io.sluice.server.config.Kinds.file;
 import static io.sluice.server.config.Kinds.headerName;
 import static io.sluice.server.config.Kinds.host;
 import static io.sluice.server.config.Kinds.hosts;
@@ -99,6 +100,11 @@ final class Schema {
                 in.read("origins", origins(), "", "Web pages of other origins that may connect."),
                 in.read("allow-missing-origin", yesNo(), "true", "Whether clients other than browsers may connect."),
                 in.read("trusted-proxies", cidrs(), "", "Proxies whose X-Forwarded headers are believed."),
+                in.read(
+                        "proxy-protocol",
+                        yesNo(),
+                        "false",
+                        "Whether each connection of these proxies begins with a PROXY header, version 1 or 2."),
                 in.read("user-header", headerName(), "off", "Header by which trusted proxies name the user."));
     }
 
@@ -242,6 +248,16 @@ final class Schema {
     private static GatewayConfig.Redis redis(Binder.Section in) {
         return new GatewayConfig.Redis(
                 in.read("uri", redisUri(), "redis://localhost:6379", "Where Redis is, for engine.type redis."),
+                in.read(
+                        "cluster",
+                        yesNo(),
+                        "false",
+                        "It is a Redis Cluster; the URI names one or more of its servers."),
+                in.read(
+                        "authority",
+                        file(),
+                        "none",
+                        "Certificates (PEM) that Redis' own is signed by; none: those of Java."),
                 in.read(
                         "prefix",
                         name(),

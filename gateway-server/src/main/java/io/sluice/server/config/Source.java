@@ -12,6 +12,11 @@ sealed interface Source {
         }
     }
 
+    /** What a file that is named there means: one beside the configuration file, where it says nothing else. */
+    default Path resolve(Path file) {
+        return this instanceof FileLine line ? line.file().resolveSibling(file) : file;
+    }
+
     /** A place in the file; line and column count from 1. */
     record FileLine(Path file, int line, int column) implements Source {
         @Override

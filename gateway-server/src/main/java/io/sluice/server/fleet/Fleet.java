@@ -108,8 +108,11 @@ public final class Fleet {
     /** The same, for those who do not wait. */
     CompletableFuture<FleetReads> join(Consumer<Runnable> tellsAgain, GatewayReads reads, Disconnects disconnects) {
         WholeFleet whole = new WholeFleet(questions, process, this::self, reads, disconnects, metrics);
-        questions.start(whole::answer);
-        return membership.start(tellsAgain, this::onTick).thenApply(claimed -> whole);
+        return questions
+                .start(whole::answer)
+                .thenCompose(hearing -> membership.start(tellsAgain, this::onTick))
+                .<FleetReads>thenApply(claimed -> whole)
+                .toCompletableFuture();
     }
 
     private void onTick() {

@@ -18,6 +18,6 @@ public interface FleetLink {
     /** Sends a message to everybody who listens to this channel; best effort. */
     void send(String channel, byte[] message);
 
-    /** Hears a channel from now on, across reconnects. */
-    void listen(String channel, Consumer<byte[]> onMessage);
+    /** Hears a channel, across reconnects; answers when that has begun. */
+    CompletionStage<Void> listen(String channel, Consumer<byte[]> onMessage);
 }

@@ -4,18 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.List;
 
 /**
  * What runs inside Redis as one step.
  *
  * @param name for logs
- * @param digest under which Redis knows it
  */
-public record FleetScript(String name, String source, String digest) {
+public record FleetScript(String name, String source) {
+
+    /** The engine's: events are appended as publications are. */
+    private static final String APPEND = "/io/sluice/server/engine/redis/append";
 
     static final FleetScript CLAIM = load("claim", "pulse");
     static final FleetScript RENEW = load("renew", "pulse");
@@ -24,12 +22,8 @@ public record FleetScript(String name, String source, String digest) {
     static final FleetScript RETIRE = load("retire");
     static final FleetScript REAP = load("reap", "pulse");
     static final FleetScript SWEPT = load("swept", "pulse");
-    static final FleetScript CHANGE = load("change", "append", "members");
-    static final FleetScript SWEEP = load("sweep", "append", "members");
-
-    /** All of them, for a link that loads them beforehand. */
-    public static final List<FleetScript> ALL =
-            List.of(CLAIM, RENEW, NODES, TOPICS, RETIRE, REAP, SWEPT, CHANGE, SWEEP);
+    static final FleetScript CHANGE = load("change", APPEND, "members");
+    static final FleetScript SWEEP = load("sweep", APPEND, "members");
 
     private static FleetScript load(String name, String... preludes) {
         StringBuilder source = new StringBuilder();
@@ -37,7 +31,7 @@ public record FleetScript(String name, String source, String digest) {
             source.append(read(prelude)).append('\n');
         }
         source.append(read(name));
-        return new FleetScript(name, source.toString(), digestOf(source.toString()));
+        return new FleetScript(name, source.toString());
     }
 
     private static String read(String name) {
@@ -48,15 +42,6 @@ public record FleetScript(String name, String source, String digest) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static String digestOf(String source) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-1").digest(source.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JVM has SHA-1", e);
         }
     }
 }

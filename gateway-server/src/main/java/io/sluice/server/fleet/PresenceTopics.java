@@ -52,7 +52,6 @@ final class PresenceTopics {
         long headMillis = Math.max(headLife.toMillis(), retention.age().toMillis() + HEAD_OVER_LOG_MILLIS);
         byte[][] common = {
             topics.channel(events),
-            bytes(topics.publishCommand()),
             bytes(new Position(random.nextLong() >>> 1, 0).epochText()),
             bytes(retention.messages()),
             bytes(retention.bytes()),

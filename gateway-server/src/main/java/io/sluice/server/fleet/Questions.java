@@ -71,14 +71,17 @@ final class Questions {
     record Gathered(Map<LivingNode, Answer> answers, List<String> missing) {}
 
     /**
-     * Begins to hear.
+     * Begins to hear; answers when it does.
      *
      * @param answering finds the body of an answer; runs on the fleet's loop and must return at once
      */
-    void start(Function<Question, CompletionStage<byte[]>> answering) {
+    CompletionStage<Void> start(Function<Question, CompletionStage<byte[]>> answering) {
         answerer = answering;
-        link.listen(names.questions(), message -> loop.execute(() -> onQuestion(message)));
-        link.listen(names.answersTo(process), message -> loop.execute(() -> onAnswer(message)));
+        CompletionStage<Void> hearsQuestions =
+                link.listen(names.questions(), message -> loop.execute(() -> onQuestion(message)));
+        CompletionStage<Void> hearsAnswers =
+                link.listen(names.answersTo(process), message -> loop.execute(() -> onAnswer(message)));
+        return hearsQuestions.thenCompose(hearing -> hearsAnswers);
     }
 
     // ---- asking

@@ -3,7 +3,7 @@ package io.sluice.server.fleet;
 import io.sluice.model.TopicName;
 import java.nio.charset.StandardCharsets;
 
-/** Where the engine keeps the topics to which the fleet appends, and how it publishes them. */
+/** Where the engine keeps the topics to which the fleet appends. */
 public interface TopicKeys {
 
     byte[] log(TopicName topic);
@@ -12,10 +12,7 @@ public interface TopicKeys {
 
     byte[] channel(TopicName topic);
 
-    /** {@code PUBLISH} or {@code SPUBLISH}, as the engine subscribes. */
-    String publishCommand();
-
-    /** The layout of an engine with this prefix, on one Redis. */
+    /** The layout of an engine with this prefix. */
     static TopicKeys of(String prefix) {
         return new TopicKeys() {
             @Override
@@ -34,12 +31,9 @@ public interface TopicKeys {
             }
 
             private byte[] key(char kind, TopicName topic) {
-                return (prefix + ":1:" + kind + ":{" + topic.value() + '}').getBytes(StandardCharsets.US_ASCII);
-            }
-
-            @Override
-            public String publishCommand() {
-                return "PUBLISH";
+                TopicName subject = topic.presenceSubject();
+                String tagged = subject == null ? '{' + topic.value() + '}' : '{' + subject.value() + "}p";
+                return (prefix + ":1:" + kind + ':' + tagged).getBytes(StandardCharsets.US_ASCII);
             }
         };
     }

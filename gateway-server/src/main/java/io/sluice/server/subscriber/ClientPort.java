@@ -95,8 +95,11 @@ public final class ClientPort {
     private void build(ChannelPipeline pipeline, DeliveryHandler delivery) {
         long intervalMillis = config.heartbeat().interval().toMillis();
         pipeline.addLast(Opening.IDLE, new IdleStateHandler(intervalMillis, 0, 0, TimeUnit.MILLISECONDS))
-                .addLast(Opening.DELIVERY, delivery)
-                .addLast(Opening.HTTP, new HttpServerCodec(decoderConfig()))
+                .addLast(Opening.DELIVERY, delivery);
+        if (handshake.expectsProxyHeader(pipeline.channel())) {
+            pipeline.addLast(HandshakeHandlers.PROXY_HEADER, handshake.proxyHeader());
+        }
+        pipeline.addLast(Opening.HTTP, new HttpServerCodec(decoderConfig()))
                 .addLast(HandshakeHandlers.REQUEST, handshake.request())
                 .addLast(HandshakeHandlers.TIMEOUT, handshake.timeout())
                 .addLast(HandshakeHandlers.LIMITS, handshake.limits())

@@ -2,14 +2,14 @@
 -- KEYS and the first ARGV: as in members.lua. Then: join or leave, the identity, the incarnation of the node, what events say of
 -- it, most members.
 -- Answers {outcome}: told, same (nothing to tell), full (more members than allowed: not noted).
-local change, identity, incarnation, who = ARGV[10], ARGV[11], ARGV[12], ARGV[13]
+local change, identity, incarnation, who = ARGV[9], ARGV[10], ARGV[11], ARGV[12]
 local lines = redis.call('HGET', roster, identity)
 if change == 'leave' then
   if lines then
     leave(identity, lines, incarnation)
   end
 elseif not lines then
-  if redis.call('HLEN', roster) >= tonumber(ARGV[14]) then
+  if redis.call('HLEN', roster) >= tonumber(ARGV[13]) then
     return {'full'}
   end
   redis.call('HSET', roster, identity, incarnation .. ' ' .. who)

@@ -1,18 +1,18 @@
 -- Who is on a topic: a hash of identities, each with a line per incarnation of a node that it is on: the incarnation, a blank,
 -- and what an event says of it (a part of a JSON object).
--- KEYS of those who use it: roster, log, head. ARGV from 1 on: channel, publish command, epoch, most records, most bytes, most
--- milliseconds, milliseconds for which a head is kept, the beginning of record ids, time of the event.
+-- KEYS of those who use it: roster, log, head. ARGV from 1 on: channel, an epoch, most records, most bytes, most milliseconds,
+-- milliseconds for which a head is kept, the beginning of record ids, time of the event.
 local roster = KEYS[1]
 local to = {
-  log = KEYS[2], head = KEYS[3], channel = ARGV[1], publish = ARGV[2], epoch = ARGV[3],
-  records = tonumber(ARGV[4]), bytes = tonumber(ARGV[5]), millis = tonumber(ARGV[6]), headMillis = tonumber(ARGV[7])
+  log = KEYS[2], head = KEYS[3], channel = ARGV[1], newEpoch = ARGV[2],
+  records = tonumber(ARGV[3]), bytes = tonumber(ARGV[4]), millis = tonumber(ARGV[5]), headMillis = tonumber(ARGV[6])
 }
 local told = 0
 
 local function tell(event, who)
   told = told + 1
-  local payload = '{"event":"' .. event .. '",' .. who .. ',"at":"' .. ARGV[9] .. '"}'
-  append(to, '1', ARGV[8] .. '-' .. text(told), '', payload)
+  local payload = '{"event":"' .. event .. '",' .. who .. ',"at":"' .. ARGV[8] .. '"}'
+  append(clock(), to, {kind = '1', id = ARGV[7] .. '-' .. text(told), key = '', payload = payload})
 end
 
 -- The lines without that of an incarnation, and what that one said; nil where there was none.

@@ -91,6 +91,14 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void aProxyHeaderNeedsAProxyThatMaySendIt() {
+        assertThat(problems(settings("client.proxy-protocol=true")))
+                .singleElement()
+                .asString()
+                .contains("client.proxy-protocol", "client.trusted-proxies");
+    }
+
+    @Test
     void anUnknownKeyGetsTheKeyThatWasProbablyMeant() {
         assertThat(problems(settings("push.max-paylod=1")))
                 .singleElement()

@@ -25,6 +25,7 @@ class SchemaTest {
     /** Among these is a value other than the default for a key of any kind. */
     private static final List<String> SAMPLES = List.of(
             "false",
+            "true",
             "nio",
             "skip",
             "[{match: a}]",
@@ -40,6 +41,8 @@ class SchemaTest {
             "5m",
             "redis",
             "rediss://other:1",
+            "true",
+            "pom.xml",
             "other",
             "777",
             "40000",
@@ -78,10 +81,13 @@ class SchemaTest {
     @ParameterizedTest
     @MethodSource("keys")
     void aKeyFillsTheRecordComponentOfItsNameAndNoOther(String key) {
-        Map<String, Object> defaults = flatten("", GatewayConfig.of());
+        List<String> needed =
+                key.equals("client.proxy-protocol") ? List.of("client.trusted-proxies=10.0.0.0/8") : List.of();
+        Map<String, Object> defaults = flatten("", GatewayConfig.of(needed.toArray(String[]::new)));
         Set<String> changed = SAMPLES.stream()
                 .map(sample -> ConfigLoader.withoutFile()
-                        .settings(List.of(key + "=" + sample))
+                        .settings(Stream.concat(needed.stream(), Stream.of(key + "=" + sample))
+                                .toList())
                         .load())
                 .filter(ConfigResult.Valid.class::isInstance)
                 .map(result -> differences(defaults, flatten("", ((ConfigResult.Valid) result).config())))

@@ -83,12 +83,13 @@ final class FakeFleetRedis {
         }
 
         @Override
-        public void listen(String channel, Consumer<byte[]> onMessage) {
+        public CompletionStage<Void> listen(String channel, Consumer<byte[]> onMessage) {
             listeners.computeIfAbsent(channel, c -> new ArrayList<>()).add(message -> {
                 if (!isCut) {
                     onMessage.accept(message);
                 }
             });
+            return CompletableFuture.completedStage(null);
         }
     }
 
@@ -212,15 +213,15 @@ final class FakeFleetRedis {
 
     private List<String> change(String key, List<String> args) {
         Map<String, Map<String, String>> roster = rosters.computeIfAbsent(key, k -> new TreeMap<>());
-        String identity = args.get(10);
+        String identity = args.get(9);
         Map<String, String> places = roster.get(identity);
-        if (args.get(9).equals("leave")) {
-            return List.of(leave(roster, identity, args.get(11)) ? "told" : "same");
+        if (args.get(8).equals("leave")) {
+            return List.of(leave(roster, identity, args.get(10)) ? "told" : "same");
         }
-        if (places == null && roster.size() >= Integer.parseInt(args.get(13))) {
+        if (places == null && roster.size() >= Integer.parseInt(args.get(12))) {
             return List.of("full");
         }
-        roster.computeIfAbsent(identity, i -> new TreeMap<>()).put(args.get(11), args.get(12));
+        roster.computeIfAbsent(identity, i -> new TreeMap<>()).put(args.get(10), args.get(11));
         if (places == null) {
             told.add("join " + identity);
         }
@@ -241,12 +242,12 @@ final class FakeFleetRedis {
     private List<String> sweep(String key, List<String> args) {
         Map<String, Map<String, String>> roster = rosters.getOrDefault(key, Map.of());
         List<String> standing = roster.entrySet().stream()
-                .filter(member -> member.getValue().containsKey(args.get(9)))
+                .filter(member -> member.getValue().containsKey(args.get(8)))
                 .map(Map.Entry::getKey)
                 .toList();
         int left = 0;
         for (String identity : standing.subList(0, Math.min(2, standing.size()))) {
-            left += leave(roster, identity, args.get(9)) ? 1 : 0;
+            left += leave(roster, identity, args.get(8)) ? 1 : 0;
         }
         return List.of(standing.size() > 2 ? "7" : "0", Integer.toString(left));
     }

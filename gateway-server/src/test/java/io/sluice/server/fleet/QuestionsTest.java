@@ -45,7 +45,7 @@ class QuestionsTest {
             String process, FakeFleetRedis.Link link, Function<Question, CompletionStage<byte[]>> answering) {
         MetricRegistry own = process.equals("one") ? registry : new MetricRegistry();
         Questions node = new Questions(link, NAMES, loop, process, DEADLINE, Runnable::run, new FleetMetrics(own));
-        node.start(answering);
+        assertThat(node.start(answering)).isCompleted();
         return node;
     }
 

@@ -1,8 +1,6 @@
 package io.sluice.server.engine.redis;
 
 import io.sluice.delivery.hub.FeedCommand;
-import io.sluice.delivery.hub.FeedCommand.Outcome;
-import io.sluice.delivery.log.Publication;
 import io.sluice.model.Position;
 import io.sluice.model.TopicName;
 import io.sluice.server.engine.redis.RedisMessage.Replaced;
@@ -28,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>There is one way to be in step again, whatever went wrong: read the log in Redis after the last record that the hub
  * took. A read begins only when the hub has answered all that it was handed, so that this record is known.
  */
-final class FollowedTopic {
+final class FollowedTopic implements Handover.Events {
 
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -46,16 +44,11 @@ final class FollowedTopic {
 
     private final Followers followers;
     private final TopicName name;
+    private final Handover hub;
     private final Held held = new Held();
     private State state = State.SUBSCRIBING;
 
-    /** The last record that the hub took, or the place before its first; null until its log begins. */
-    private @Nullable Known known;
-
-    /** The last position handed to the hub, taken or not; null before the first. */
-    private @Nullable Position handed;
-
-    /** The offset of that when a comparison of heads began. */
+    /** The last offset handed to the hub when a comparison of heads began. */
     private long handedAtCheck;
 
     /** Whether it was not subscribed either when heads were compared before. */
@@ -67,13 +60,7 @@ final class FollowedTopic {
     /** The hub waits to hear that it has everything. */
     private boolean wantsCatchUp;
 
-    /** Something that was handed to the hub was not taken. */
-    private boolean refused;
-
-    /** What was handed to the hub and is not answered. */
-    private int inFlight;
-
-    /** A read is to begin when nothing is in flight. */
+    /** A read is to begin when the hub has answered. */
     private boolean wantsRead;
 
     private int failures;
@@ -85,22 +72,23 @@ final class FollowedTopic {
     FollowedTopic(Followers followers, TopicName name) {
         this.followers = followers;
         this.name = name;
+        this.hub = new Handover(followers, name, this);
     }
 
     TopicName name() {
         return name;
     }
 
+    private RedisMetrics.OfShard metrics() {
+        return followers.metrics(name);
+    }
+
     // ---- from outside
 
     void open() {
         state = State.SUBSCRIBING;
-        long asked = ++turn;
-        followers.subscribe(name, () -> {
-            if (asked == turn) {
-                onFailed();
-            }
-        });
+        turn++;
+        followers.subscribe(name);
     }
 
     /** The hub wants all that there is now, and to hear when it has it. */
@@ -114,6 +102,7 @@ final class FollowedTopic {
     void close() {
         state = State.CLOSED;
         turn++;
+        hub.close();
         held.clear();
     }
 
@@ -121,6 +110,13 @@ final class FollowedTopic {
     void onSubscribed() {
         if (state == State.SUBSCRIBING) {
             read();
+        }
+    }
+
+    /** Messages cannot come now. */
+    void onSubscribeFailed() {
+        if (state == State.SUBSCRIBING) {
+            onFailed();
         }
     }
 
@@ -138,7 +134,7 @@ final class FollowedTopic {
         switch (message) {
             case Written written -> onWritten(written);
             case Replaced(long epoch) -> {
-                if (state == State.LIVE && !isHandedEpoch(epoch)) {
+                if (state == State.LIVE && !hub.isOf(epoch)) {
                     read();
                 }
             }
@@ -147,6 +143,7 @@ final class FollowedTopic {
 
     /** Heads are going to be asked for: notes what came before. */
     boolean beginCheck() {
+        Position handed = hub.handed();
         handedAtCheck = handed == null ? 0 : handed.offset();
         boolean stuck = state == State.SUBSCRIBING && subscribingAtCheck;
         subscribingAtCheck = state == State.SUBSCRIBING;
@@ -161,28 +158,20 @@ final class FollowedTopic {
         if (state != State.LIVE) {
             return;
         }
-        if (head == null || !isHandedEpoch(head.epoch()) || head.offset() < handedAtCheck) {
+        if (head == null || !hub.isOf(head.epoch()) || head.offset() < handedAtCheck) {
             read();
-        } else if (isAhead(head)) {
+        } else if (hub.isAhead(head)) {
             // Its message may be under way.
             long asked = turn;
             followers.schedule(
                     () -> {
-                        if (asked == turn && state == State.LIVE && isAhead(head)) {
-                            followers.metrics().gaps.inc();
+                        if (asked == turn && state == State.LIVE && hub.isAhead(head)) {
+                            metrics().gaps().inc();
                             read();
                         }
                     },
                     UNDER_WAY_NANOS);
         }
-    }
-
-    private boolean isAhead(Position head) {
-        return handed == null || head.offset() > handed.offset();
-    }
-
-    private boolean isHandedEpoch(long epoch) {
-        return handed != null && handed.epoch() == epoch;
     }
 
     // ---- messages
@@ -196,77 +185,64 @@ final class FollowedTopic {
     }
 
     private void onLive(Written written) {
-        Position last = handed;
+        Position last = hub.handed();
         boolean sameLog = last != null && last.epoch() == written.position().epoch();
         long ahead = sameLog && last != null ? written.position().offset() - last.offset() : Long.MAX_VALUE;
         if (ahead <= 0) {
             // Read before it came. Another record in the same place means that Redis lost the first one.
+            Known known = hub.known();
             if (known != null && known.isContradictedBy(written)) {
                 read();
             }
         } else if (ahead == 1) {
             append(List.of(written));
         } else {
-            followers.metrics().gaps.inc();
+            metrics().gaps().inc();
             held.add(written);
             read();
         }
     }
 
-    // ---- to the hub
-
-    /** Hands records over; false where the hub has no room for them, in which case they are read again later. */
     private boolean append(List<Written> records) {
-        handed = records.getLast().position();
-        return hand(new FeedCommand.Append(
-                name, publications(records), (outcome, fed) -> followers.execute(() -> onFed(records, outcome, fed))));
-    }
-
-    private boolean hand(FeedCommand command) {
-        boolean taken = followers.feed(command);
-        if (taken) {
-            inFlight++;
-        } else {
+        boolean taken = hub.append(records);
+        if (!taken) {
             readLater();
         }
         return taken;
     }
 
-    private List<Publication> publications(List<Written> records) {
-        return records.stream().map(record -> record.in(name)).toList();
+    // ---- what the hub says
+
+    @Override
+    public void onProgress() {
+        pauseNanos = FIRST_PAUSE_NANOS;
     }
 
-    private void onBegun(Position after, List<Written> records, Outcome outcome, int fed) {
-        known = new Known(after, "");
-        onFed(records, outcome, fed);
+    @Override
+    public void onRefused() {
+        // What was handed over behind it was refused as well: one pause for all.
+        onFailed();
     }
 
-    private void onFed(List<Written> records, Outcome outcome, int fed) {
-        inFlight--;
-        if (state == State.CLOSED) {
-            return;
-        }
-        if (fed > 0) {
-            Written last = records.get(fed - 1);
-            known = new Known(last.position(), last.id());
-        }
-        switch (outcome) {
-            case DONE -> pauseNanos = refused ? pauseNanos : FIRST_PAUSE_NANOS;
-            case BLOCKED, MISMATCH -> refused = true;
-            case CLOSED -> {}
-        }
-        if (inFlight > 0) {
-            return;
-        }
-        if (refused) {
-            // What was handed over behind it was refused as well: one pause for all.
-            refused = false;
-            onFailed();
-        } else if (wantsRead) {
+    @Override
+    public void onTaken() {
+        if (wantsRead) {
             wantsRead = false;
             sendRead();
         } else {
             noteInStep();
+        }
+    }
+
+    /** The hub has taken all that was read: whoever waited for that hears of it. */
+    private void noteInStep() {
+        if (state != State.LIVE || hub.isUnderWay()) {
+            return;
+        }
+        opened = true;
+        failures = 0;
+        if (wantsCatchUp) {
+            wantsCatchUp = !followers.feed(new FeedCommand.CaughtUp(name, (outcome, fed) -> {}));
         }
     }
 
@@ -275,7 +251,7 @@ final class FollowedTopic {
     private void read() {
         state = State.READING;
         turn++;
-        if (inFlight > 0) {
+        if (hub.isUnderWay()) {
             wantsRead = true;
         } else {
             sendRead();
@@ -284,10 +260,10 @@ final class FollowedTopic {
 
     private void sendRead() {
         long asked = turn;
-        handed = known == null ? null : known.position();
-        followers.metrics().reads.inc();
+        hub.startOver();
+        metrics().reads().inc();
         held.beginRead();
-        followers.read(name, known, () -> asked == turn, answer -> {
+        followers.read(name, hub.known(), () -> asked == turn, answer -> {
             if (asked != turn) {
                 return;
             }
@@ -308,26 +284,19 @@ final class FollowedTopic {
     }
 
     private void begin(ReadAnswer answer) {
-        if (known != null) {
-            followers.metrics().overruns.inc();
+        if (hub.known() != null) {
+            metrics().overruns().inc();
         }
-        Position after = new Position(answer.head().epoch(), answer.after());
-        List<Written> records = answer.records();
-        handed = records.isEmpty() ? after : records.getLast().position();
         opened = false;
-        boolean taken = hand(new FeedCommand.Begin(
-                name,
-                after,
-                answer.head().offset(),
-                publications(records),
-                (outcome, fed) -> followers.execute(() -> onBegun(after, records, outcome, fed))));
-        if (taken) {
+        if (hub.begin(answer)) {
             afterRead(answer);
+        } else {
+            readLater();
         }
     }
 
     private void goOn(ReadAnswer answer) {
-        followers.metrics().healed.inc(answer.records().size());
+        metrics().healed().inc(answer.records().size());
         if (answer.records().isEmpty() || append(answer.records())) {
             afterRead(answer);
         }
@@ -335,14 +304,14 @@ final class FollowedTopic {
 
     /** Live from here on, unless more is known to stand in the log. */
     private void afterRead(ReadAnswer answer) {
-        Position last = handed;
+        Position last = hub.handed();
         assert last != null : "read, and nothing handed over";
         List<Written> next = held.takeAfter(last.epoch(), last.offset());
         held.endRead();
         if (!next.isEmpty() && !append(next)) {
             return;
         }
-        if (!held.isEmpty() || isAhead(answer.head())) {
+        if (!held.isEmpty() || hub.isAhead(answer.head())) {
             read();
         } else {
             state = State.LIVE;
@@ -350,25 +319,13 @@ final class FollowedTopic {
         }
     }
 
-    /** The hub has taken all that was read: whoever waited for that hears of it. */
-    private void noteInStep() {
-        if (state != State.LIVE || inFlight > 0) {
-            return;
-        }
-        opened = true;
-        failures = 0;
-        if (wantsCatchUp) {
-            wantsCatchUp = !followers.feed(new FeedCommand.CaughtUp(name, (outcome, fed) -> {}));
-        }
-    }
-
     private void replaceEpoch() {
-        Known last = known;
+        Known last = hub.known();
         if (last == null) {
             read();
             return;
         }
-        followers.metrics().replacedEpochs.inc();
+        metrics().replacedEpochs().inc();
         held.clear();
         long asked = ++turn;
         followers.replaceEpoch(name, last.position().epoch(), failed -> {

@@ -14,9 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -46,8 +44,6 @@ final class Followers implements TopicSource, RedisPort.Listener {
     private final Predicate<FeedCommand> hub;
     private final RedisMetrics metrics;
     private final Map<TopicName, FollowedTopic> topics = new HashMap<>();
-    private final Map<String, Runnable> pings = new ConcurrentHashMap<>();
-    private final AtomicLong pinged = new AtomicLong();
     private final ArrayDeque<WaitingRead> waitingReads = new ArrayDeque<>();
     private int reads;
     private final Semaphore messages = new Semaphore(MOST_KIBIBYTES);
@@ -75,12 +71,11 @@ final class Followers implements TopicSource, RedisPort.Listener {
 
     /** Begins to compare heads. */
     void start() {
-        redis.listen(this);
         loop.schedule(this::onCheck, checkInterval.toNanos());
     }
 
-    RedisMetrics metrics() {
-        return metrics;
+    RedisMetrics.OfShard metrics(TopicName topic) {
+        return metrics.of(redis.shardOf(topic));
     }
 
     // ---- any thread
@@ -118,42 +113,30 @@ final class Followers implements TopicSource, RedisPort.Listener {
         });
     }
 
+    // ---- the engine's loop
+
     @Override
     public void onSubscribed(TopicName topic) {
-        loop.execute(() -> {
-            FollowedTopic followed = topics.get(topic);
-            if (followed == null) {
-                // It was given up while that could not be said; the client repeats what it once subscribed.
-                redis.unsubscribe(topic);
-            } else {
-                followed.onSubscribed();
-            }
-        });
+        tell(topic, FollowedTopic::onSubscribed);
     }
 
     @Override
-    public void onPing(String token) {
-        Runnable onArrival = pings.remove(token);
-        if (onArrival != null) {
-            onArrival.run();
+    public void onSubscribeFailed(TopicName topic) {
+        tell(topic, FollowedTopic::onSubscribeFailed);
+    }
+
+    @Override
+    public void onSubscriptionLost(TopicName topic) {
+        tell(topic, FollowedTopic::onSubscriptionLost);
+    }
+
+    private void tell(TopicName topic, Consumer<FollowedTopic> event) {
+        assert loop.inLoop();
+        FollowedTopic followed = topics.get(topic);
+        if (followed != null) {
+            event.accept(followed);
         }
     }
-
-    /** Sends a message to this node through Redis; earlier ones are given up. */
-    void ping(Runnable onArrival) {
-        String token = Long.toString(pinged.incrementAndGet());
-        pings.clear();
-        pings.put(token, onArrival);
-        redis.ping(token);
-    }
-
-    @Override
-    public void onSubscriptionsLost() {
-        metrics.connectionsLost.inc();
-        loop.execute(() -> topics.values().forEach(FollowedTopic::onSubscriptionLost));
-    }
-
-    // ---- the engine's loop
 
     private void onOpen(TopicName topic) {
         assert loop.inLoop();
@@ -236,13 +219,9 @@ final class Followers implements TopicSource, RedisPort.Listener {
         loop.schedule(task, delayNanos);
     }
 
-    /** Asks for a topic's messages; the topic hears when they come. */
-    void subscribe(TopicName topic, Runnable onFailed) {
-        redis.subscribe(topic).whenComplete((done, failure) -> {
-            if (failure != null) {
-                loop.execute(onFailed);
-            }
-        });
+    /** Asks for a topic's messages; the topic hears what becomes of that. */
+    void subscribe(TopicName topic) {
+        redis.subscribe(topic, this);
     }
 
     /**

@@ -5,54 +5,50 @@ import io.sluice.model.TopicName;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
- * Keys and channels. They hold the version of what is behind them, and the topic in braces, so that log and head of a topic
- * lie in the same slot of a cluster.
+ * Keys and channels. They hold the version of what is behind them, and the topic in braces, so that all that belongs to a
+ * topic lies in one slot of a cluster; so does what tells of its presence.
  */
 final class Names {
 
     private final String prefix;
-    private final byte[] channelPrefix;
 
     Names(String prefix) {
         this.prefix = prefix + ':' + RedisMessage.VERSION + ':';
-        this.channelPrefix = bytes(this.prefix + "c:{");
     }
 
     byte[] log(TopicName topic) {
-        return bytes(prefix + "l:{" + topic.value() + '}');
+        return bytes(prefix + "l:" + tagged(topic));
     }
 
     byte[] head(TopicName topic) {
-        return bytes(prefix + "h:{" + topic.value() + '}');
+        return bytes(prefix + "h:" + tagged(topic));
     }
 
-    byte[] channel(TopicName topic) {
-        return bytes(prefix + "c:{" + topic.value() + '}');
+    String channel(TopicName topic) {
+        return prefix + "c:" + tagged(topic);
     }
 
-    /** Of messages that a node sends to itself. */
-    byte[] nodeChannel(String node) {
-        return bytes(prefix + "n:" + node);
+    /** How the channels of one process begin through which it hears itself. */
+    String pulseChannel(String node) {
+        return prefix + "n:" + node;
     }
 
-    /** Whether this is the channel of a topic, and not of a node. */
-    boolean isOfTopic(byte[] channel) {
-        return Arrays.mismatch(channel, channelPrefix) == channelPrefix.length;
+    /** Under which a publication is known to have been made, beside the first of its topics. */
+    byte[] id(TopicName topic, String id) {
+        return bytes(prefix + "i:" + tagged(topic) + ':' + id);
     }
 
-    /** The topic whose channel this is. */
-    TopicName topicOf(byte[] channel) {
-        int from = channelPrefix.length;
-        return new TopicName(new String(channel, from, channel.length - from - 1, StandardCharsets.US_ASCII));
+    private static String tagged(TopicName topic) {
+        TopicName subject = topic.presenceSubject();
+        return subject == null ? '{' + topic.value() + '}' : '{' + subject.value() + "}p";
     }
 
-    /** Under which a publication is known to have been made; the publisher's own id counts for the same topics only. */
-    byte[] id(PublishCommand command, String recordId) {
-        return bytes(prefix + "i:" + (command.id() == null ? recordId : digest(command)));
+    /** What a publication is known by: the publisher's own id counts for the same topics only. */
+    static String idOf(PublishCommand command, String recordId) {
+        return command.id() == null ? recordId : digest(command);
     }
 
     private static String digest(PublishCommand command) {

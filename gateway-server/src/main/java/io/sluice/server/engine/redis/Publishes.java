@@ -10,6 +10,8 @@ import io.sluice.delivery.hub.TopicRules;
 import io.sluice.delivery.loop.OwnerLoop;
 import io.sluice.server.engine.redis.RedisPort.PublishAnswer;
 import io.sluice.server.engine.redis.RedisPort.PublishRequest;
+import io.sluice.server.engine.redis.link.RedisFailure;
+import io.sluice.server.warning.RateLimitedWarning;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -34,13 +36,13 @@ final class Publishes {
 
     private final RedisPort redis;
     private final OwnerLoop loop;
-    private final Names names;
     private final TopicRules rules;
     private final Window window;
     private final Patience settings;
     private final RedisMetrics metrics;
     private final String node = Long.toUnsignedString(new SecureRandom().nextLong(), 36);
     private final AtomicLong made = new AtomicLong();
+    private final RateLimitedWarning refusals;
 
     /**
      * What publishes need to know.
@@ -51,20 +53,14 @@ final class Publishes {
     record Patience(Duration idWindow, Duration deadline) {}
 
     Publishes(
-            RedisPort redis,
-            OwnerLoop loop,
-            Names names,
-            TopicRules rules,
-            Window window,
-            Patience settings,
-            RedisMetrics metrics) {
+            RedisPort redis, OwnerLoop loop, TopicRules rules, Window window, Patience settings, RedisMetrics metrics) {
         this.redis = redis;
         this.loop = loop;
-        this.names = names;
         this.rules = rules;
         this.window = window;
         this.settings = settings;
         this.metrics = metrics;
+        this.refusals = new RateLimitedWarning(Duration.ofMinutes(1), loop::nanoTime, LOG::warn);
     }
 
     void publish(PublishCommand command) {
@@ -89,7 +85,7 @@ final class Publishes {
             known = settings.idWindow();
         }
         return new PublishRequest(
-                names.id(command, recordId),
+                Names.idOf(command, recordId),
                 known.toMillis(),
                 recordId,
                 command.kind().code(),
@@ -147,6 +143,9 @@ final class Publishes {
                 return;
             }
             maybeDone |= failure.isMaybeDone();
+            if (failure.isRefusal()) {
+                refusals.warn("Redis refuses publishes: " + failure.getMessage());
+            }
             boolean late = loop.nanoTime() - sinceNanos >= settings.deadline().toNanos();
             if (maybeDone && !late) {
                 metrics.repeated.inc();

@@ -10,7 +10,13 @@ import io.sluice.delivery.loop.OwnerLoop;
 import io.sluice.engine.DrainableEngine;
 import io.sluice.engine.EngineCanary;
 import io.sluice.server.config.GatewayConfig;
+import io.sluice.server.engine.redis.link.LinkSettings;
+import io.sluice.server.engine.redis.link.Links;
+import io.sluice.server.engine.redis.link.RedisLink;
+import io.sluice.server.fleet.FleetLink;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +29,8 @@ public final class RedisEngine implements DrainableEngine, EngineCanary, AutoClo
 
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-    private final RedisPort redis;
     private final OwnerLoop loop;
+    private final RedisLink link;
     private final Window window;
     private final Publishes publishes;
     private final Followers followers;
@@ -47,15 +53,10 @@ public final class RedisEngine implements DrainableEngine, EngineCanary, AutoClo
         RedisMetrics metrics = new RedisMetrics(registry);
         this.loop = loop;
         window = new Window(settings.commands(), settings.bytes());
-        redis = new LettucePort(settings, names);
+        link = Links.open(linkSettings(settings, names), loop, registry);
+        RedisTopics redis = tried(new RedisTopics(link, names, settings.headLife(), settings.checkInterval()));
         publishes = new Publishes(
-                redis,
-                loop,
-                names,
-                rules,
-                window,
-                new Publishes.Patience(idWindow, settings.publishDeadline()),
-                metrics);
+                redis, loop, rules, window, new Publishes.Patience(idWindow, settings.publishDeadline()), metrics);
         followers = new Followers(
                 redis,
                 loop,
@@ -66,6 +67,33 @@ public final class RedisEngine implements DrainableEngine, EngineCanary, AutoClo
                 },
                 metrics);
         metrics.register(window);
+        link.shards().forEach(metrics::of);
+    }
+
+    private static LinkSettings linkSettings(GatewayConfig.Redis settings, Names names) {
+        return new LinkSettings(
+                settings.uri().reveal(),
+                settings.cluster(),
+                settings.commandTimeout(),
+                settings.checkInterval(),
+                settings.authority(),
+                names.pulseChannel(Long.toUnsignedString(new SecureRandom().nextLong(), 36)));
+    }
+
+    /** What may not be done must be known before anybody relies on it. */
+    private RedisTopics tried(RedisTopics redis) {
+        try {
+            redis.tryOut().toCompletableFuture().join();
+            return redis;
+        } catch (CompletionException e) {
+            link.close();
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /** The way to Redis, for the fleet; ends with the engine. */
+    public FleetLink fleetLink() {
+        return new EngineFleetLink(link, loop);
     }
 
     /** What the hub is to be made with. */
@@ -104,11 +132,11 @@ public final class RedisEngine implements DrainableEngine, EngineCanary, AutoClo
 
     @Override
     public void send(Runnable onArrival) {
-        followers.ping(onArrival);
+        link.pulse(onArrival);
     }
 
     @Override
     public void close() {
-        redis.close();
+        link.close();
     }
 }

@@ -4,35 +4,54 @@ import com.codahale.metrics.Counter;
 import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
+import io.sluice.server.engine.redis.link.ShardMetrics;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** What the engine counts; any thread. */
 final class RedisMetrics {
 
     final Counter repeated;
-    final Counter connectionsLost;
-    final Counter gaps;
-    final Counter healed;
-    final Counter replacedEpochs;
-    final Counter overruns;
     final Counter dropped;
     final Counter badMessages;
-    final Counter reads;
     private final MetricRegistry registry;
     private final Timer roundTrip;
+
+    /** As many as Redis has had masters. */
+    private final Map<String, OfShard> byShard = new ConcurrentHashMap<>();
+
+    /**
+     * What is counted for each server of Redis.
+     *
+     * @param gaps found in what came
+     * @param healed messages that were read instead
+     * @param replacedEpochs of topics that Redis lost something of
+     * @param overruns of topics that were passed by retention
+     * @param reads of logs
+     */
+    record OfShard(Counter gaps, Counter healed, Counter replacedEpochs, Counter overruns, Counter reads) {}
 
     RedisMetrics(MetricRegistry registry) {
         this.registry = registry;
         repeated = registry.counter("redis.publishes-repeated");
-        connectionsLost = registry.counter("redis.connections-lost");
-        gaps = registry.counter("redis.gaps-found");
-        healed = registry.counter("redis.messages-healed");
-        replacedEpochs = registry.counter("redis.epochs-replaced");
-        overruns = registry.counter("redis.topics-begun-anew");
         dropped = registry.counter("redis.messages-dropped");
         badMessages = registry.counter("redis.messages-unreadable");
-        reads = registry.counter("redis.log-reads");
         roundTrip = registry.timer("redis.publish-time");
+    }
+
+    OfShard of(String shard) {
+        OfShard known = byShard.get(shard);
+        return known != null ? known : byShard.computeIfAbsent(shard, this::make);
+    }
+
+    private OfShard make(String shard) {
+        return new OfShard(
+                registry.counter(ShardMetrics.name("gaps-found", shard)),
+                registry.counter(ShardMetrics.name("messages-healed", shard)),
+                registry.counter(ShardMetrics.name("epochs-replaced", shard)),
+                registry.counter(ShardMetrics.name("topics-begun-anew", shard)),
+                registry.counter(ShardMetrics.name("log-reads", shard)));
     }
 
     void register(Window window) {

@@ -10,26 +10,34 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the engine asks of Redis. Every method returns at once; answers come on any thread, and fail with a
- * {@link RedisFailure} that says whether the command may have been carried out.
+ * {@link io.sluice.server.engine.redis.link.RedisFailure} that says whether the command may have been carried out.
  */
-interface RedisPort extends AutoCloseable {
+interface RedisPort {
 
     /**
-     * One step: all topics or none.
+     * One step: all topics or none. Where topics are kept by several servers it is a step for each topic, and one that fails may
+     * have been carried out for some; sent again under the same record's id it is completed.
      *
-     * @param idKey under which the answer is kept
+     * @param id under which the answer is kept
      * @param recordId of this publication
      */
     @SuppressWarnings("ArrayRecordComponent") // requests are not compared
     record PublishRequest(
-            byte[] idKey,
+            String id,
             long idMillis,
             String recordId,
             int kind,
             byte[] key,
             byte[] payload,
             List<TopicName> topics,
-            List<TopicRule> rules) {}
+            List<TopicRule> rules) {
+
+        /** The part of it that is about one of the topics. */
+        PublishRequest only(int topic) {
+            return new PublishRequest(
+                    id, idMillis, recordId, kind, key, payload, List.of(topics.get(topic)), List.of(rules.get(topic)));
+        }
+    }
 
     /** What stands in Redis under an id: the record that came first, and its positions in the order of the topics. */
     record PublishAnswer(String recordId, List<Position> positions) {}
@@ -75,33 +83,28 @@ interface RedisPort extends AutoCloseable {
     /** Where the topics stand; empty for one that Redis does not know. */
     CompletionStage<List<Optional<Position>>> heads(List<TopicName> topics);
 
-    /** Fails where it cannot be asked for; the listener hears when it is so. */
-    CompletionStage<Void> subscribe(TopicName topic);
+    /** The server that keeps a topic, as metrics call it. */
+    String shardOf(TopicName topic);
 
+    /** Asks for a topic's messages until they are given up; the listener hears what becomes of it. Engine's loop only. */
+    void subscribe(TopicName topic, Listener listener);
+
+    /** Engine's loop only. */
     void unsubscribe(TopicName topic);
 
-    /** Sends a message to this node itself; nothing comes back where it cannot be sent now. */
-    void ping(String token);
-
-    /** Names who hears; once, before anything else. */
-    void listen(Listener listener);
-
-    @Override
-    void close();
-
-    /** Hears what Redis says by itself, on any thread. */
+    /** Hears what becomes of topics that were asked for. */
     interface Listener {
 
-        /** A message of a topic that is subscribed; in the order published, as long as the connection lasts. */
+        /** A message; in the order published, as long as the connection lasts. Any thread. */
         void onMessage(TopicName topic, byte[] message);
 
-        /** What is published from now on comes; again so after a lost connection. */
+        /** What is published from now on comes; again so after a lost connection. Engine's loop. */
         void onSubscribed(TopicName topic);
 
-        /** A message of this node to itself has come back. */
-        void onPing(String token);
+        /** It could not be asked for. Engine's loop. */
+        void onSubscribeFailed(TopicName topic);
 
-        /** Messages may be lost, of all topics, until each is subscribed again. */
-        void onSubscriptionsLost();
+        /** Messages may be lost until it is subscribed again. Engine's loop. */
+        void onSubscriptionLost(TopicName topic);
     }
 }

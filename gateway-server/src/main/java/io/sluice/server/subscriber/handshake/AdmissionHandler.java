@@ -1,16 +1,12 @@
 package io.sluice.server.subscriber.handshake;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.netty.handler.ssl.SslHandler;
 import io.sluice.server.http.Problem;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * even where there is no room: a full gateway is a healthy one, and must not be restarted for it.
  */
 final class AdmissionHandler extends ChannelInboundHandlerAdapter {
-
-    private static final InetAddress UNKNOWN = new InetSocketAddress(0).getAddress();
 
     private final AdmissionLimits limits;
     private final ForwardedAddress forwarded;
@@ -62,6 +56,17 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
         if (admission != null) {
             admission.endHandshake();
         }
+        Peer.forget(ctx.channel());
+    }
+
+    /** A proxy told who its client is, whose connection this is from now on. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof Peer peer) {
+            countFor(peer, admit(ctx));
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
     }
 
     @Override
@@ -70,12 +75,12 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
             ctx.fireChannelRead(msg);
             return;
         }
-        InetAddress peer = peer(ctx.channel());
-        ClientAddress client = forwarded.resolve(peer, ctx.pipeline().get(SslHandler.class) != null, request.headers());
+        Peer peer = Peer.of(ctx.channel());
+        ClientAddress client = forwarded.resolve(peer, request.headers());
         RequestTarget target = RequestTarget.of(request.uri());
         if (target.isSubscription()) {
             try {
-                client = client.withUser(users.userOf(peer, request.headers()));
+                client = client.withUser(users.userOf(peer.address(), request.headers()));
             } catch (IllegalArgumentException e) {
                 refuse(ctx, request, Refusal.USER, badUser(e));
                 return;
@@ -112,10 +117,8 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
         Admission taken = new Admission(limits);
         admission = taken;
         boolean hasPlace = taken.connect();
-        InetAddress peer = peer(ctx.channel());
-        if (hasPlace && !forwarded.isTrusted(peer)) {
-            // Whether there was room is asked again when the request is there to be answered.
-            taken.countFor(peer);
+        if (hasPlace) {
+            countFor(Peer.of(ctx.channel()), taken);
         }
         ctx.channel().closeFuture().addListener(closed -> taken.close());
         if (!hasPlace) {
@@ -123,6 +126,13 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
             Answers.drop(ctx);
         }
         return taken;
+    }
+
+    /** Whether there was room is asked again when the request is there to be answered. */
+    private void countFor(Peer peer, Admission taken) {
+        if (!forwarded.isTrusted(peer.address())) {
+            taken.countFor(peer.address());
+        }
     }
 
     private static @Nullable Refusal refusalOf(Admission admission, RequestTarget target, ClientAddress client) {
@@ -151,11 +161,5 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
             default -> "The gateway has all the connections that it may have (limits.connections).";
         };
         return new Problem(HttpResponseStatus.SERVICE_UNAVAILABLE, refusal.word(), detail, retryHint.get());
-    }
-
-    private static InetAddress peer(Channel channel) {
-        return channel.remoteAddress() instanceof InetSocketAddress socket && socket.getAddress() != null
-                ? ForwardedAddress.plain(socket.getAddress())
-                : UNKNOWN;
     }
 }

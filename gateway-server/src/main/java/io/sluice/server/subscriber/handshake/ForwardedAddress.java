@@ -31,12 +31,11 @@ final class ForwardedAddress {
     /**
      * The client of a request.
      *
-     * @param peer the other end of the TCP connection
-     * @param tls whether that connection itself is encrypted
+     * @param peer the other end of the connection
      */
-    ClientAddress resolve(InetAddress peer, boolean tls, HttpHeaders headers) {
-        InetAddress direct = plain(peer);
-        String scheme = tls ? "https" : "http";
+    ClientAddress resolve(Peer peer, HttpHeaders headers) {
+        InetAddress direct = peer.address();
+        String scheme = peer.tls() ? "https" : "http";
         HostPort host = HostPort.parse(only(headers, HttpHeaderNames.HOST.toString()));
         InetAddress client = direct;
         if (isTrusted(direct)) {
@@ -52,7 +51,7 @@ final class ForwardedAddress {
                 scheme,
                 host == null ? null : host.host(),
                 host == null ? portOfScheme : host.portOr(portOfScheme),
-                direct.isLoopbackAddress() && client.isLoopbackAddress());
+                peer.loopback() && client.isLoopbackAddress());
     }
 
     /** Whether the peer may speak for others. */

@@ -1,10 +1,12 @@
 package io.sluice.server.subscriber.handshake;
 
 import com.codahale.metrics.MetricRegistry;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.sluice.server.admin.Health;
 import io.sluice.server.config.GatewayConfig;
+import io.sluice.server.warning.RateLimitedWarning;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -15,12 +17,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The handlers between the HTTP codec and the subscription, in the order in which a request meets them:
- * {@link #REQUEST}, {@link #TIMEOUT}, {@link #LIMITS}, {@link #ORIGIN}, {@link #ROUTER}. One object serves the whole client
+ * {@link #PROXY_HEADER} before the codec, then {@link #REQUEST}, {@link #TIMEOUT}, {@link #LIMITS}, {@link #ORIGIN}, {@link #ROUTER}. One object serves the whole client
  * port and is thread-safe; each channel takes its own handlers from it. What the router lets through arrives at the next
  * handler as a {@link Handshake}.
  */
 public final class HandshakeHandlers {
 
+    public static final String PROXY_HEADER = "proxy-header";
     public static final String REQUEST = "request";
     public static final String TIMEOUT = "handshake-timeout";
     public static final String LIMITS = "limits";
@@ -33,6 +36,8 @@ public final class HandshakeHandlers {
     private final AdmissionLimits admission;
     private final ForwardedAddress forwarded;
     private final UserHeader users;
+    private final boolean proxyProtocol;
+    private final RateLimitedWarning proxyWarning;
     private final Refusals refusals;
     private final Supplier<Duration> retryHint;
     private final Duration handshakeTimeout;
@@ -59,6 +64,8 @@ public final class HandshakeHandlers {
         this.admission = new AdmissionLimits(config.limits());
         this.forwarded = new ForwardedAddress(config.client().trustedProxies());
         this.users = new UserHeader(config.client().userHeader(), forwarded);
+        this.proxyProtocol = config.client().proxyProtocol();
+        this.proxyWarning = new RateLimitedWarning(WARNING_INTERVAL, nanoClock, LOG::warn);
         this.refusals = new Refusals(metrics);
         this.retryHint = retryHint;
         this.handshakeTimeout = config.limits().handshakeTimeout();
@@ -70,6 +77,16 @@ public final class HandshakeHandlers {
         this.router = new ClientRouter(
                 StaticFiles.load(pushPort), health, refusals, config.limits().topicsPerConnection());
         admission.register(metrics);
+    }
+
+    /** Whether the other end has to tell by a PROXY header for whom it speaks. */
+    public boolean expectsProxyHeader(Channel channel) {
+        return proxyProtocol && forwarded.isTrusted(Peer.of(channel).address());
+    }
+
+    /** Reads that header and is gone. One per channel, before the HTTP codec; name it {@link #PROXY_HEADER}. */
+    public ChannelHandler proxyHeader() {
+        return new ProxyHeader(refusals, proxyWarning);
     }
 
     /** Assembles whole requests, one at a time. One per channel; name it {@link #REQUEST}. */

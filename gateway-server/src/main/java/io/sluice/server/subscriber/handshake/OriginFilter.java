@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.util.AttributeKey;
 import io.sluice.server.http.Problem;
+import io.sluice.server.warning.RateLimitedWarning;
 
 /** Keeps pages of other origins away from subscriptions. The files and the health checks are for everybody. */
 @Sharable

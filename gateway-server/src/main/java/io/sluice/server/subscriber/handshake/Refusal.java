@@ -6,6 +6,7 @@ enum Refusal {
     LIMIT_CONNECTIONS("limit-connections"),
     LIMIT_ADDRESS("limit-address"),
     LIMIT_HANDSHAKES("limit-handshakes"),
+    PROXY_HEADER("proxy-header"),
     TIMEOUT("timeout"),
     TOPIC("topic"),
     POSITION("position"),

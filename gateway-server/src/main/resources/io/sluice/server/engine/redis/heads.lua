@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Says where some topics stand, and keeps their heads.
 -- KEYS: heads. ARGV: milliseconds for which a head is kept, and for which one that nothing was published to.
 -- Answers "epoch:offset" for each, '' for one that is not there.

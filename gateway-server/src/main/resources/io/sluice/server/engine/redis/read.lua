@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Reads a topic from a position on, and says whether that position still stands in it.
 -- KEYS: log and head of the topic.
 -- ARGV: an epoch for a topic that has none, milliseconds for which a head is kept, the epoch, offset and id of the record

@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Gives a topic another epoch, if it still has the one that was found wanting.
 -- KEYS: log and head of the topic.
 -- ARGV: that epoch, another, milliseconds for which a head is kept, the topic's channel.
@@ -8,6 +9,6 @@ if epoch == ARGV[1] then
   redis.call('DEL', KEYS[1])
   redis.call('HSET', KEYS[2], 'e', epoch, 'o', '0', 'f', '1', 'b', '0', 'x', '0')
   redis.call('PEXPIRE', KEYS[2], ARGV[3])
-  redis.call('PUBLISH', ARGV[4], '1 ' .. epoch)
+  redis.call('SPUBLISH', ARGV[4], '1 ' .. epoch)
 end
 return epoch or ''

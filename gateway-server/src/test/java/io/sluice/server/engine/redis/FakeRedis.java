@@ -1,16 +1,21 @@
 package io.sluice.server.engine.redis;
 
+import io.sluice.delivery.loop.OwnerLoop;
 import io.sluice.model.Position;
 import io.sluice.model.TopicName;
+import io.sluice.server.engine.redis.link.RedisFailure;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One topic's log as Redis would keep it. Answers and messages come when a test says so. */
@@ -21,20 +26,9 @@ class FakeRedis implements RedisPort {
 
     final List<RedisMessage.Written> log = new ArrayList<>();
     final Set<TopicName> subscribed = new HashSet<>();
+    private final OwnerLoop loop;
     private final ArrayDeque<Runnable> answers = new ArrayDeque<>();
-    private Listener listener = new Listener() {
-        @Override
-        public void onMessage(TopicName topic, byte[] message) {}
-
-        @Override
-        public void onSubscribed(TopicName topic) {}
-
-        @Override
-        public void onPing(String token) {}
-
-        @Override
-        public void onSubscriptionsLost() {}
-    };
+    private final Map<TopicName, Listener> listeners = new HashMap<>();
     long epoch = 35;
     long head;
     int retained = Integer.MAX_VALUE;
@@ -42,6 +36,10 @@ class FakeRedis implements RedisPort {
     boolean loses;
     int reads;
     private int ids;
+
+    FakeRedis(OwnerLoop loop) {
+        this.loop = loop;
+    }
 
     /** Appends, and sends the message to whoever is subscribed, unless it loses it. */
     void write() {
@@ -54,7 +52,7 @@ class FakeRedis implements RedisPort {
             log.removeFirst();
         }
         if (!loses && subscribed.contains(TOPIC)) {
-            answers.add(() -> listener.onMessage(TOPIC, bytes));
+            answers.add(() -> tell(TOPIC, listener -> listener.onMessage(TOPIC, bytes)));
         }
     }
 
@@ -68,15 +66,27 @@ class FakeRedis implements RedisPort {
 
     void disconnect() {
         away = true;
+        Set<TopicName> lost = Set.copyOf(subscribed);
         subscribed.clear();
         answers.clear();
-        listener.onSubscriptionsLost();
+        lost.forEach(topic -> tell(topic, listener -> listener.onSubscriptionLost(topic)));
     }
 
     void reconnect() {
         away = false;
-        subscribed.add(TOPIC);
-        answers.add(() -> listener.onSubscribed(TOPIC));
+        listeners.keySet().forEach(this::confirm);
+    }
+
+    private void confirm(TopicName topic) {
+        subscribed.add(topic);
+        answers.add(() -> tell(topic, listener -> listener.onSubscribed(topic)));
+    }
+
+    private void tell(TopicName topic, Consumer<Listener> event) {
+        Listener listener = listeners.get(topic);
+        if (listener != null) {
+            loop.execute(() -> event.accept(listener));
+        }
     }
 
     /** Lets the next answer or message arrive; whether there was one. */
@@ -154,34 +164,23 @@ class FakeRedis implements RedisPort {
     }
 
     @Override
-    public CompletionStage<Void> subscribe(TopicName topic) {
-        CompletableFuture<Void> answer = new CompletableFuture<>();
-        if (!away) {
-            subscribed.add(topic);
+    public String shardOf(TopicName topic) {
+        return "redis";
+    }
+
+    @Override
+    public void subscribe(TopicName topic, Listener listener) {
+        listeners.put(topic, listener);
+        if (away) {
+            tell(topic, heard -> heard.onSubscribeFailed(topic));
+        } else {
+            confirm(topic);
         }
-        return later(answer, () -> {
-            answer.complete(null);
-            listener.onSubscribed(topic);
-        });
     }
 
     @Override
     public void unsubscribe(TopicName topic) {
+        listeners.remove(topic);
         subscribed.remove(topic);
     }
-
-    @Override
-    public void ping(String token) {
-        if (!away) {
-            answers.add(() -> listener.onPing(token));
-        }
-    }
-
-    @Override
-    public void listen(Listener heard) {
-        listener = heard;
-    }
-
-    @Override
-    public void close() {}
 }

@@ -24,8 +24,8 @@ class FollowersTest {
 
     private static final Duration CHECK = Duration.ofSeconds(5);
 
-    private final FakeRedis redis = new FakeRedis();
     private final FakeLoop loop = new FakeLoop();
+    private final FakeRedis redis = new FakeRedis(loop);
     private final MetricRegistry registry = new MetricRegistry();
     private final FakeHub hub = new FakeHub();
     private final Followers followers = new Followers(redis, loop, CHECK, hub::offer, new RedisMetrics(registry));
@@ -179,7 +179,7 @@ class FollowersTest {
         write(1);
         run();
         assertThat(hub.offsets()).isEqualTo(range(1, 2));
-        assertThat(count("gaps-found")).isEqualTo(1);
+        assertThat(count("shard.gaps-found.redis")).isEqualTo(1);
     }
 
     @Test
@@ -190,7 +190,7 @@ class FollowersTest {
         pass(CHECK);
         pass(Duration.ofSeconds(1));
         assertThat(hub.offsets()).isEqualTo(range(1, 3));
-        assertThat(count("gaps-found")).isEqualTo(1);
+        assertThat(count("shard.gaps-found.redis")).isEqualTo(1);
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.sluice.model.TopicName;
 import io.sluice.server.FakeLoop;
 import io.sluice.server.engine.redis.RedisPort.PublishAnswer;
 import io.sluice.server.engine.redis.RedisPort.PublishRequest;
+import io.sluice.server.engine.redis.link.RedisFailure;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ class PublishesTest {
     private final FakeLoop loop = new FakeLoop();
     private final Window window = new Window(3, 100);
     private final Publishes publishes = new Publishes(
-            new FakeRedis() {
+            new FakeRedis(loop) {
                 @Override
                 public CompletionStage<PublishAnswer> publish(PublishRequest request) {
                     sent.add(request);
@@ -48,7 +49,6 @@ class PublishesTest {
                 }
             },
             loop,
-            new Names("test"),
             TopicRules.all(
                     new TopicRule(new Retention(10, 1000, Duration.ofMinutes(1)), new LagPolicy.Disconnect(), false)),
             window,

@@ -56,6 +56,9 @@ final class Fixture {
     EmbeddedChannel connect(String address) {
         EmbeddedChannel channel = new Connection(new InetSocketAddress(ip(address), 4711));
         channel.freezeTime();
+        if (handlers.expectsProxyHeader(channel)) {
+            channel.pipeline().addLast(HandshakeHandlers.PROXY_HEADER, handlers.proxyHeader());
+        }
         channel.pipeline()
                 .addLast(new HttpServerCodec())
                 .addLast(HandshakeHandlers.REQUEST, handlers.request())

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.sluice.server.config.Cidr;
+import java.net.InetAddress;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -82,6 +83,7 @@ class ForwardedAddressTest {
     }
 
     private ClientAddress resolve(String peer, HttpHeaders headers) {
-        return forwarded.resolve(Fixture.ip(peer), false, headers);
+        InetAddress address = Fixture.ip(peer);
+        return forwarded.resolve(new Peer(address, false, address.isLoopbackAddress()), headers);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.sluice.server.config.OriginPattern;
+import io.sluice.server.warning.RateLimitedWarning;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

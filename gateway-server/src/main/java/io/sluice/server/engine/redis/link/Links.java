@@ -1,0 +1,40 @@
+package io.sluice.server.engine.redis.link;
+
+import com.codahale.metrics.MetricRegistry;
+import io.sluice.delivery.loop.OwnerLoop;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/** Makes links. */
+public final class Links {
+
+    private Links() {}
+
+    /**
+     * Connects.
+     *
+     * @param loop of the engine; not the caller's
+     * @throws RuntimeException if there is no Redis; the message says why
+     */
+    public static RedisLink open(LinkSettings settings, OwnerLoop loop, MetricRegistry registry) {
+        Clients clients = new Clients(settings);
+        LinkMetrics metrics = new LinkMetrics(registry);
+        return settings.isCluster()
+                ? started(new ClusterLink(settings, clients, loop, metrics), ClusterLink::start)
+                : started(new SingleLink(settings, clients, loop, metrics), SingleLink::start);
+    }
+
+    private static <L extends RedisLink> RedisLink started(L link, Function<L, CompletionStage<Void>> start) {
+        try {
+            start.apply(link).toCompletableFuture().join();
+            return link;
+        } catch (CompletionException e) {
+            link.close();
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        } catch (RuntimeException e) {
+            link.close();
+            throw e;
+        }
+    }
+}
