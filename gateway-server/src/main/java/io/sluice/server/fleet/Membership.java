@@ -32,6 +32,11 @@ final class Membership {
     private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
     private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
+    /** A server of a cluster is connected to only when it is first asked. */
+    private static final int MOST_FAILED_STARTS = 25;
+
+    private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
     private final FleetLink link;
     private final FleetNames names;
     private final OwnerLoop loop;
@@ -50,6 +55,7 @@ final class Membership {
     /** When the last command that was answered with a lease was sent. */
     private long heldSinceNanos;
 
+    private int failedStarts;
     private boolean claiming;
     private boolean failed;
     private boolean ended;
@@ -91,7 +97,7 @@ final class Membership {
     }
 
     /**
-     * Claims, and answers when that is done; fails if Redis does.
+     * Claims, and answers when that is done; fails if Redis does so for some seconds.
      *
      * @param tellsAgain has everything told anew, and says when it is
      * @param onTick runs on the loop as often as the lease is renewed
@@ -131,8 +137,10 @@ final class Membership {
         };
         link.run(FleetScript.CLAIM, keys, values)
                 .whenComplete((answer, failure) -> loop.execute(() -> {
-                    if (failure != null && first != null) {
+                    if (failure != null && first != null && ++failedStarts >= MOST_FAILED_STARTS) {
                         first.completeExceptionally(failure);
+                    } else if (failure != null && first != null) {
+                        loop.schedule(() -> claim(next, first), SOON_NANOS);
                     } else if (failure != null) {
                         loop.schedule(() -> claim(next, null), AGAIN_NANOS);
                     } else if (text(answer.get(0)).equals("1")) {
