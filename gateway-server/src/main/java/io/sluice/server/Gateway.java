@@ -66,10 +66,12 @@ final class Gateway implements AutoCloseable {
         this.transport = chooseTransport(config);
         this.pressure = CpuPressure.ofProcess(config.push().coalesce());
         this.loops = new Loops(transport, config.workerCount(), pressure);
+        Delivery made = null;
         try {
             InstantSource clock = InstantSource.system();
             node = new NodeIdentity(config.node().name(), config.client().port(), clock.instant(), channels);
-            delivery = new Delivery(config, loops, node, clock, registry);
+            made = new Delivery(config, loops, node, clock, registry);
+            delivery = made;
             health = new CanaryHealth(
                     delivery.hub,
                     delivery.shards.size(),
@@ -89,6 +91,9 @@ final class Gateway implements AutoCloseable {
             registry.register("drain.remaining", (Gauge<Integer>) drain::remaining);
             startControl();
         } catch (RuntimeException e) {
+            if (made != null) {
+                made.closeEngine();
+            }
             loops.shutdown();
             throw e;
         }

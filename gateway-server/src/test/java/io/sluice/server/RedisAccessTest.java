@@ -53,6 +53,26 @@ class RedisAccessTest {
     }
 
     @Test
+    void aGatewayWhoseUserMayNotSendMessagesDoesNotStart() {
+        try (RedisServer redis = RedisServer.forgetful()) {
+            redis.command(ACL + " -spublish");
+            assertThatThrownBy(() -> TestGateway.start(
+                            "engine.type=redis", "redis.uri=redis://sluice:secret@127.0.0.1:" + redis.port()))
+                    .isInstanceOf(StartupException.class)
+                    .hasMessageContaining("can't run this command");
+        }
+    }
+
+    @Test
+    void aGatewayDoesNotStartWithARedisThatCannotShardItsMessages() {
+        try (RedisServer redis = RedisServer.with("--rename-command", "SSUBSCRIBE", "")) {
+            assertThatThrownBy(() -> TestGateway.start("engine.type=redis", "redis.uri=" + redis.uri()))
+                    .isInstanceOf(StartupException.class)
+                    .hasMessageContaining("unknown command");
+        }
+    }
+
+    @Test
     void aGatewayWhosePasswordIsWrongDoesNotStart() {
         try (RedisServer redis = RedisServer.forgetful()) {
             redis.command(ACL);

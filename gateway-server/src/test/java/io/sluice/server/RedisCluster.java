@@ -18,8 +18,7 @@ final class RedisCluster implements AutoCloseable {
         for (int i = 0; i < masters.size(); i++) {
             int last = Math.min(SLOTS, (i + 1) * each) - 1;
             masters.get(i).command("CLUSTER ADDSLOTSRANGE " + i * each + ' ' + last);
-            masters.get(i)
-                    .command("CLUSTER MEET 127.0.0.1 " + masters.getFirst().port());
+            masters.get(i).command(masters.getFirst().meeting());
         }
         awaitAgreement();
     }
@@ -66,7 +65,7 @@ final class RedisCluster implements AutoCloseable {
     void addReplicaOf(RedisServer master) {
         RedisServer replica = RedisServer.ofCluster();
         masters.add(replica);
-        replica.command("CLUSTER MEET 127.0.0.1 " + masters.getFirst().port());
+        replica.command(masters.getFirst().meeting());
         awaitAgreement();
         replica.command("CLUSTER REPLICATE " + idOf(master));
         awaitReplication(master);

@@ -168,4 +168,28 @@ class RedisClusterTest {
                 },
                 TestGateway.PATIENCE.multipliedBy(3));
     }
+
+    @Test
+    void aGatewayStartsWhereReplicasAreAskedLessThanMasters() {
+        redis.addReplicaOf(redis.masters.getFirst());
+        for (int i = 0; i < 3; i++) {
+            try (TestGateway late = node();
+                    PushClient publisher = late.publisher()) {
+                assertThat(publisher.publish("/api/push?topic=late", "m")).isEqualTo(i + 1);
+            }
+        }
+    }
+
+    @Test
+    void publishesToADeadServerAreRefusedAtOnceAndTheOthersGoOn() {
+        List<String> topics = topicOfEach();
+        redis.masters.get(2).kill();
+        Eventually.await(
+                "publishes are refused as safe to send again",
+                () -> {
+                    toOne.send("/api/push?topic=" + topics.get(2), "m");
+                    return toOne.answer().status() == 503;
+                },
+                TestGateway.PATIENCE);
+    }
 }

@@ -211,4 +211,21 @@ class RedisFaultsTest {
             assertThat(publisher.publish("/api/push?topic=a", "m3")).isEqualTo(2);
         }
     }
+
+    @Test
+    void whereRedisHasTooFewReplicasItIsReadAllTheSame() {
+        try (RedisServer redis = RedisServer.forgetful();
+                TestGateway one = node(redis);
+                TestGateway two = node(redis);
+                PushClient publisher = one.publisher()) {
+            String first = publisher.publishForPosition("/api/push?topic=a", "m1");
+            publisher.publish("/api/push?topic=a", "m2");
+            redis.command("CONFIG SET min-replicas-to-write 1");
+            publisher.send("/api/push?topic=a", "m3");
+            assertThat(publisher.answer().status()).isEqualTo(503);
+            try (WsClient client = two.webSocket("/ws?topic=a&since=" + first)) {
+                assertThat(client.nextText()).isEqualTo("m2");
+            }
+        }
+    }
 }

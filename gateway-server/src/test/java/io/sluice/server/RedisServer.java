@@ -55,7 +55,13 @@ final class RedisServer implements AutoCloseable {
 
     /** One that may become a part of a cluster. */
     static RedisServer ofCluster() {
-        return with("--cluster-enabled", "yes", "--cluster-node-timeout", "2000");
+        return with(
+                "--cluster-enabled",
+                "yes",
+                "--cluster-node-timeout",
+                "2000",
+                "--cluster-port",
+                Integer.toString(freePort()));
     }
 
     /** One with other options. */
@@ -68,6 +74,11 @@ final class RedisServer implements AutoCloseable {
     /** One that watches others, and keeps what it finds in its file. */
     static RedisServer sentinel(Path file) {
         return new RedisServer(List.of("redis-sentinel", file.toString()), List.of());
+    }
+
+    /** How another server of a cluster is told of it: address, port, and the port of the servers among themselves. */
+    String meeting() {
+        return "CLUSTER MEET 127.0.0.1 " + port + ' ' + options.getLast();
     }
 
     int port() {

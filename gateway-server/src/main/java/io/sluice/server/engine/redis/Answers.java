@@ -1,13 +1,16 @@
 package io.sluice.server.engine.redis;
 
 import io.sluice.model.Position;
+import io.sluice.model.TopicName;
 import io.sluice.server.engine.redis.RedisPort.PublishAnswer;
 import io.sluice.server.engine.redis.RedisPort.ReadAnswer;
 import io.sluice.server.engine.redis.RedisPort.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads what the scripts answer. */
@@ -38,13 +41,13 @@ final class Answers {
                 records);
     }
 
-    static List<Optional<Position>> heads(List<Object> texts) {
-        List<Optional<Position>> positions = new ArrayList<>(texts.size());
-        for (Object head : texts) {
-            String text = text(head);
-            positions.add(text.isEmpty() ? Optional.empty() : Optional.of(Position.parse(text)));
+    static Map<TopicName, Optional<Position>> heads(List<TopicName> topics, List<Object> texts) {
+        Map<TopicName, Optional<Position>> heads = new HashMap<>();
+        for (int i = 0; i < topics.size(); i++) {
+            String text = text(texts.get(i));
+            heads.put(topics.get(i), text.isEmpty() ? Optional.empty() : Optional.of(Position.parse(text)));
         }
-        return positions;
+        return heads;
     }
 
     private static String text(Object bytes) {

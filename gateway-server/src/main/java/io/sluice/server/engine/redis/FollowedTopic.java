@@ -60,6 +60,9 @@ final class FollowedTopic implements Handover.Events {
     /** The hub waits to hear that it has everything. */
     private boolean wantsCatchUp;
 
+    /** What was read last may not be all that the hub waits for. */
+    private boolean readsAgain;
+
     /** A read is to begin when the hub has answered. */
     private boolean wantsRead;
 
@@ -96,6 +99,9 @@ final class FollowedTopic implements Handover.Events {
         wantsCatchUp = true;
         if (state == State.LIVE) {
             read();
+        } else {
+            // A read that is under way may have been answered before whatever this is about.
+            readsAgain = state == State.READING;
         }
     }
 
@@ -149,6 +155,9 @@ final class FollowedTopic implements Handover.Events {
         subscribingAtCheck = state == State.SUBSCRIBING;
         if (stuck) {
             open();
+        } else if (wantsCatchUp) {
+            // The hub had no room to be told.
+            noteInStep();
         }
         return state == State.LIVE;
     }
@@ -311,7 +320,8 @@ final class FollowedTopic implements Handover.Events {
         if (!next.isEmpty() && !append(next)) {
             return;
         }
-        if (!held.isEmpty() || hub.isAhead(answer.head())) {
+        if (readsAgain || !held.isEmpty() || hub.isAhead(answer.head())) {
+            readsAgain = false;
             read();
         } else {
             state = State.LIVE;

@@ -175,33 +175,38 @@ final class Followers implements TopicSource, RedisPort.Listener {
 
     private void onCheck() {
         assert loop.inLoop();
-        List<FollowedTopic> batch = new ArrayList<>(HEADS_AT_ONCE);
+        metrics.keepOnly(redis.shards());
+        List<FollowedTopic> live = new ArrayList<>();
         for (FollowedTopic topic : topics.values()) {
             if (topic.beginCheck()) {
-                batch.add(topic);
-            }
-            if (batch.size() == HEADS_AT_ONCE) {
-                check(batch);
-                batch = new ArrayList<>(HEADS_AT_ONCE);
+                live.add(topic);
             }
         }
-        if (!batch.isEmpty()) {
-            check(batch);
+        check(live, 0);
+    }
+
+    /** One batch after the other, so that many topics do not come to Redis at once. */
+    private void check(List<FollowedTopic> live, int from) {
+        if (from >= live.size()) {
+            loop.schedule(this::onCheck, checkInterval.toNanos());
+            return;
         }
-        loop.schedule(this::onCheck, checkInterval.toNanos());
+        List<FollowedTopic> batch = live.subList(from, Math.min(live.size(), from + HEADS_AT_ONCE));
+        redis.heads(batch.stream().map(FollowedTopic::name).toList())
+                .whenComplete((heads, failure) -> loop.execute(() -> {
+                    if (failure == null) {
+                        onHeads(batch, heads);
+                    }
+                    check(live, from + HEADS_AT_ONCE);
+                }));
     }
 
-    private void check(List<FollowedTopic> batch) {
-        redis.heads(batch.stream().map(FollowedTopic::name).toList()).whenComplete((heads, failure) -> {
-            if (failure == null) {
-                loop.execute(() -> onHeads(batch, heads));
+    private static void onHeads(List<FollowedTopic> batch, Map<TopicName, Optional<Position>> heads) {
+        for (FollowedTopic topic : batch) {
+            Optional<Position> head = heads.get(topic.name());
+            if (head != null) {
+                topic.onHead(head.orElse(null));
             }
-        });
-    }
-
-    private static void onHeads(List<FollowedTopic> batch, List<Optional<Position>> heads) {
-        for (int i = 0; i < batch.size(); i++) {
-            batch.get(i).onHead(heads.get(i).orElse(null));
         }
     }
 

@@ -147,7 +147,7 @@ final class Publishes {
                 refusals.warn("Redis refuses publishes: " + failure.getMessage());
             }
             boolean late = loop.nanoTime() - sinceNanos >= settings.deadline().toNanos();
-            if (maybeDone && !late) {
+            if ((maybeDone || failure.isMoving()) && !late) {
                 metrics.repeated.inc();
                 loop.schedule(this::send, pauseNanos);
                 pauseNanos = Math.min(2 * pauseNanos, LONGEST_PAUSE_NANOS);

@@ -12,6 +12,7 @@ import io.sluice.engine.EngineCanary;
 import io.sluice.server.config.GatewayConfig;
 import io.sluice.server.engine.redis.link.LinkSettings;
 import io.sluice.server.engine.redis.link.Links;
+import io.sluice.server.engine.redis.link.RedisFailure;
 import io.sluice.server.engine.redis.link.RedisLink;
 import io.sluice.server.fleet.FleetLink;
 import java.security.SecureRandom;
@@ -20,6 +21,8 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The engine that joins several gateways: Redis gives the offsets and keeps the logs, each gateway feeds its hub with the
@@ -27,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RedisEngine implements DrainableEngine, EngineCanary, AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(RedisEngine.class);
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private final OwnerLoop loop;
@@ -86,6 +90,10 @@ public final class RedisEngine implements DrainableEngine, EngineCanary, AutoClo
             redis.tryOut().toCompletableFuture().join();
             return redis;
         } catch (CompletionException e) {
+            if (e.getCause() instanceof RedisFailure failure && failure.isRefusal() && !failure.isFinal()) {
+                LOG.warn("Redis takes no publications at present: {}", failure.getMessage());
+                return redis;
+            }
             link.close();
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         }

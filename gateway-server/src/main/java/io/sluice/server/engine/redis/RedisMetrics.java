@@ -5,12 +5,19 @@ import com.codahale.metrics.Gauge;
 import com.codahale.metrics.MetricRegistry;
 import com.codahale.metrics.Timer;
 import io.sluice.server.engine.redis.link.ShardMetrics;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** What the engine counts; any thread. */
 final class RedisMetrics {
+
+    /** In the order of the fields of {@link OfShard}. */
+    private static final List<String> NAMES =
+            List.of("gaps-found", "messages-healed", "epochs-replaced", "topics-begun-anew", "log-reads");
 
     final Counter repeated;
     final Counter dropped;
@@ -45,13 +52,22 @@ final class RedisMetrics {
         return known != null ? known : byShard.computeIfAbsent(shard, this::make);
     }
 
+    /** What was counted of servers that keep nothing any more is forgotten: their addresses do not come back. */
+    void keepOnly(Collection<String> shards) {
+        for (String shard : Set.copyOf(byShard.keySet())) {
+            if (!shards.contains(shard) && byShard.remove(shard) != null) {
+                NAMES.forEach(name -> registry.remove(ShardMetrics.name(name, shard)));
+            }
+        }
+    }
+
     private OfShard make(String shard) {
         return new OfShard(
-                registry.counter(ShardMetrics.name("gaps-found", shard)),
-                registry.counter(ShardMetrics.name("messages-healed", shard)),
-                registry.counter(ShardMetrics.name("epochs-replaced", shard)),
-                registry.counter(ShardMetrics.name("topics-begun-anew", shard)),
-                registry.counter(ShardMetrics.name("log-reads", shard)));
+                counter(0, shard), counter(1, shard), counter(2, shard), counter(3, shard), counter(4, shard));
+    }
+
+    private Counter counter(int name, String shard) {
+        return registry.counter(ShardMetrics.name(NAMES.get(name), shard));
     }
 
     void register(Window window) {

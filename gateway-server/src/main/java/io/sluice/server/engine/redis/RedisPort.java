@@ -3,7 +3,9 @@ package io.sluice.server.engine.redis;
 import io.sluice.delivery.hub.TopicRule;
 import io.sluice.model.Position;
 import io.sluice.model.TopicName;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -80,8 +82,11 @@ interface RedisPort {
     /** Gives the topic another epoch if it still has this one. Subscribed nodes hear of it. */
     CompletionStage<Void> replaceEpoch(TopicName topic, long epoch);
 
-    /** Where the topics stand; empty for one that Redis does not know. */
-    CompletionStage<List<Optional<Position>>> heads(List<TopicName> topics);
+    /** Where the topics stand; empty for one that Redis does not know. Those of a server that does not answer are left out. */
+    CompletionStage<Map<TopicName, Optional<Position>>> heads(List<TopicName> topics);
+
+    /** The servers that keep something now, as metrics call them. */
+    Collection<String> shards();
 
     /** The server that keeps a topic, as metrics call it. */
     String shardOf(TopicName topic);

@@ -1,5 +1,8 @@
 package io.sluice.server.engine.redis;
 
+import io.sluice.delivery.hub.TopicRule;
+import io.sluice.delivery.log.Retention;
+import io.sluice.delivery.shard.LagPolicy;
 import io.sluice.model.Position;
 import io.sluice.model.TopicName;
 import io.sluice.server.engine.redis.link.RedisFailure;
@@ -9,7 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -20,9 +26,13 @@ import org.jspecify.annotations.Nullable;
 final class RedisTopics implements RedisPort {
 
     private static final Script PUBLISH = Script.ofBytes(RedisTopics.class, "append.lua", "publish.lua");
-    private static final Script READ = Script.ofList(RedisTopics.class, "read.lua");
+    private static final Script READ = Script.ofList(RedisTopics.class, "touch.lua", "read.lua");
+    private static final Script LOOK = Script.ofList(RedisTopics.class, "look.lua", "read.lua");
     private static final Script REPLACE = Script.ofBytes(RedisTopics.class, "replace.lua");
-    private static final Script HEADS = Script.ofList(RedisTopics.class, "heads.lua");
+    private static final Script HEADS = Script.ofList(RedisTopics.class, "touch.lua", "heads.lua");
+    private static final Script LOOK_AT_HEADS = Script.ofList(RedisTopics.class, "look.lua", "heads.lua");
+
+    private static final Script ANNOUNCE = Script.ofBytes(RedisTopics.class, "announce.lua");
 
     private static final String RECORDS_AT_ONCE = "256";
     private static final String BYTES_AT_ONCE = Integer.toString(1 << 20);
@@ -30,6 +40,9 @@ final class RedisTopics implements RedisPort {
 
     /** A head to which nothing was ever published is kept while somebody follows it. */
     private static final long EMPTY_HEAD_MILLIS = 60_000;
+
+    /** Reserved, and nobody's presence. */
+    private static final TopicName TRIAL = new TopicName("presence:");
 
     private final SecureRandom epochs = new SecureRandom();
     private final RedisLink link;
@@ -47,10 +60,24 @@ final class RedisTopics implements RedisPort {
                 bytes(Math.max(EMPTY_HEAD_MILLIS, checkInterval.multipliedBy(3).toMillis()));
     }
 
-    /** Whether scripts are carried out for us at all. */
+    /** Whether all that will be asked of Redis is done for this user; tried on a topic that nobody can name. */
     CompletionStage<Void> tryOut() {
-        return link.run(HEADS, new byte[0][], new byte[][] {headMillis, emptyMillis})
-                .thenAccept(answer -> {});
+        TopicRule rule =
+                new TopicRule(new Retention(1, 1 << 10, Duration.ofSeconds(1)), new LagPolicy.Disconnect(), false);
+        String record = newEpochText();
+        PublishRequest first = new PublishRequest(
+                record + 1, 1, record + 1, 0, new byte[0], new byte[1], List.of(TRIAL), List.of(rule));
+        PublishRequest second = new PublishRequest(
+                record + 2, 1, record + 2, 0, new byte[0], new byte[1], List.of(TRIAL), List.of(rule));
+        // The second one makes the first one go, which takes other commands.
+        return publish(first)
+                .thenCompose(answer -> publish(second))
+                .thenCompose(answer -> read(TRIAL, null))
+                .thenCompose(answer -> replaceEpoch(TRIAL, answer.head().epoch()))
+                .thenCompose(done -> heads(List.of(TRIAL)))
+                .thenCompose(done ->
+                        link.run(ANNOUNCE, new byte[][] {names.log(TRIAL)}, new byte[][] {ascii(names.channel(TRIAL))}))
+                .thenAccept(done -> {});
     }
 
     // ---- publishing
@@ -137,7 +164,7 @@ final class RedisTopics implements RedisPort {
             ascii(BYTES_AT_ONCE),
             emptyMillis
         };
-        return link.<List<Object>>run(READ, logAndHead(topic), values).thenApply(Answers::read);
+        return reading(READ, LOOK, logAndHead(topic), values).thenApply(Answers::read);
     }
 
     @Override
@@ -149,26 +176,44 @@ final class RedisTopics implements RedisPort {
     }
 
     @Override
-    public CompletionStage<List<Optional<Position>>> heads(List<TopicName> topics) {
+    public CompletionStage<Map<TopicName, Optional<Position>>> heads(List<TopicName> topics) {
         if (!link.isSharded()) {
             return headsInOneStep(topics);
         }
-        List<CompletableFuture<List<Optional<Position>>>> parts = topics.stream()
-                .map(topic -> headsInOneStep(List.of(topic)).toCompletableFuture())
+        // Each by itself: what one server does not answer must not hide what the others do.
+        List<CompletableFuture<Map<TopicName, Optional<Position>>>> parts = topics.stream()
+                .map(topic -> headsInOneStep(List.of(topic))
+                        .exceptionally(failure -> Map.of())
+                        .toCompletableFuture())
                 .toList();
-        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
-                .thenApply(done ->
-                        parts.stream().map(part -> part.resultNow().getFirst()).toList());
+        return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).thenApply(done -> {
+            Map<TopicName, Optional<Position>> all = new HashMap<>();
+            parts.forEach(part -> all.putAll(part.resultNow()));
+            return all;
+        });
     }
 
-    private CompletionStage<List<Optional<Position>>> headsInOneStep(List<TopicName> topics) {
+    private CompletionStage<Map<TopicName, Optional<Position>>> headsInOneStep(List<TopicName> topics) {
         byte[][] keys = topics.stream().map(names::head).toArray(byte[][]::new);
-        return link.<List<Object>>run(HEADS, keys, new byte[][] {headMillis, emptyMillis})
-                .thenApply(Answers::heads);
+        return reading(HEADS, LOOK_AT_HEADS, keys, new byte[][] {headMillis, emptyMillis})
+                .thenApply(answer -> Answers.heads(topics, answer));
+    }
+
+    /** Reads all the same where Redis takes no writes at present, such as those that keep heads. */
+    private CompletionStage<List<Object>> reading(Script script, Script withoutWrites, byte[][] keys, byte[][] values) {
+        return link.<List<Object>>run(script, keys, values)
+                .exceptionallyCompose(thrown -> RedisFailure.of(thrown).isRefusal()
+                        ? link.run(withoutWrites, keys, values)
+                        : CompletableFuture.failedStage(thrown));
     }
 
     private byte[][] logAndHead(TopicName topic) {
         return new byte[][] {names.log(topic), names.head(topic)};
+    }
+
+    @Override
+    public Collection<String> shards() {
+        return link.shards();
     }
 
     @Override
@@ -215,7 +260,11 @@ final class RedisTopics implements RedisPort {
 
     /** Never negative, so that its text is short arithmetic everywhere. */
     private byte[] newEpoch() {
-        return ascii(new Position(epochs.nextLong() >>> 1, 0).epochText());
+        return ascii(newEpochText());
+    }
+
+    private String newEpochText() {
+        return new Position(epochs.nextLong() >>> 1, 0).epochText();
     }
 
     private static byte[] bytes(long number) {

@@ -51,7 +51,8 @@ local function append(now, topic, record)
   redis.call('HSET', head, 'e', epoch, 'o', text(offset), 'f', text(first), 'b', text(held), 'x', text(expires))
   redis.call('PEXPIRE', log, topic.millis + 1000)
   redis.call('PEXPIRE', head, topic.headMillis)
-  redis.call('SPUBLISH', topic.channel, bytes)
+  -- The record stands in the log: a message that cannot be sent is found missing, and must not have it published again.
+  redis.pcall('SPUBLISH', topic.channel, bytes)
   return epoch .. ':' .. text(offset)
 end
 

@@ -1,4 +1,3 @@
-#!lua flags=allow-oom
 -- Reads a topic from a position on, and says whether that position still stands in it.
 -- KEYS: log and head of the topic.
 -- ARGV: an epoch for a topic that has none, milliseconds for which a head is kept, the epoch, offset and id of the record
@@ -13,12 +12,17 @@ end
 local was = redis.call('HMGET', KEYS[2], 'e', 'o', 'f')
 local epoch, head, first = was[1], tonumber(was[2] or 0), tonumber(was[3] or 1)
 if not epoch then
+  if not touches then
+    return redis.error_reply('ERR a topic without a head, and none can be made')
+  end
   epoch = ARGV[1]
   redis.call('DEL', KEYS[1])
   redis.call('HSET', KEYS[2], 'e', epoch, 'o', '0', 'f', '1', 'b', '0', 'x', '0')
   redis.call('PEXPIRE', KEYS[2], ARGV[8])
 end
-redis.call('PEXPIRE', KEYS[2], head > 0 and ARGV[2] or ARGV[8], 'GT')
+if touches then
+  redis.call('PEXPIRE', KEYS[2], head > 0 and ARGV[2] or ARGV[8], 'GT')
+end
 if redis.call('EXISTS', KEYS[1]) == 0 then
   first = head + 1
 end

@@ -9,6 +9,6 @@ if epoch == ARGV[1] then
   redis.call('DEL', KEYS[1])
   redis.call('HSET', KEYS[2], 'e', epoch, 'o', '0', 'f', '1', 'b', '0', 'x', '0')
   redis.call('PEXPIRE', KEYS[2], ARGV[3])
-  redis.call('SPUBLISH', ARGV[4], '1 ' .. epoch)
+  redis.pcall('SPUBLISH', ARGV[4], '1 ' .. epoch)
 end
 return epoch or ''

@@ -7,6 +7,7 @@ import io.sluice.server.engine.redis.link.RedisFailure;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -157,10 +158,15 @@ class FakeRedis implements RedisPort {
     }
 
     @Override
-    public CompletionStage<List<Optional<Position>>> heads(List<TopicName> topics) {
+    public CompletionStage<Map<TopicName, Optional<Position>>> heads(List<TopicName> topics) {
         Position at = new Position(epoch, head);
-        CompletableFuture<List<Optional<Position>>> answer = new CompletableFuture<>();
-        return later(answer, () -> answer.complete(List.of(Optional.of(at))));
+        CompletableFuture<Map<TopicName, Optional<Position>>> answer = new CompletableFuture<>();
+        return later(answer, () -> answer.complete(Map.of(TOPIC, Optional.of(at))));
+    }
+
+    @Override
+    public Collection<String> shards() {
+        return List.of("redis");
     }
 
     @Override

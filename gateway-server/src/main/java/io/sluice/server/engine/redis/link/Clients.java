@@ -26,7 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
-/** What Lettuce needs, and how it is set up: it connects when it is told to, and sends nothing twice by itself. */
+/** What Lettuce needs, and how it is set up: it connects when it is told to; in a cluster it connects again by itself. */
 final class Clients {
 
     /** Names of channels as text, messages as they are. */
@@ -86,6 +86,10 @@ final class Clients {
                 .timeoutOptions(TimeoutOptions.enabled(settings.commandTimeout()))
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(settings.connectTimeout())
+                        .tcpUserTimeout(SocketOptions.TcpUserTimeoutOptions.builder()
+                                .enable()
+                                .tcpUserTimeout(settings.silence())
+                                .build())
                         .keepAlive(SocketOptions.KeepAliveOptions.builder()
                                 .enable()
                                 .idle(Duration.ofSeconds(5))
@@ -105,6 +109,11 @@ final class Clients {
         loop.execute(() -> connections.get().whenComplete((done, failure) -> closed.complete(null)));
         closed.completeOnTimeout(null, CONNECTIONS_CLOSE_MILLIS, TimeUnit.MILLISECONDS)
                 .join();
+        close();
+    }
+
+    /** Ends everything where nothing is connected. */
+    void close() {
         // First: what still waits for refused connections would find the sockets' threads gone.
         timer.stop();
         // A cluster may be asking for its topology at this moment, through connections of Lettuce's own.

@@ -8,6 +8,7 @@ import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.sluice.delivery.loop.OwnerLoop;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +36,7 @@ final class ClusterLink implements RedisLink {
     private final Masters masters;
     private volatile @Nullable StatefulRedisClusterConnection<byte[], byte[]> commands;
     private CompletableFuture<Boolean> refreshing = CompletableFuture.completedFuture(true);
+    private final List<CompletableFuture<?>> connecting = new ArrayList<>();
     private boolean refreshPending;
     private boolean closed;
 
@@ -47,7 +49,7 @@ final class ClusterLink implements RedisLink {
         seeds.forEach(uri -> uri.setTimeout(settings.connectTimeout()));
         seed = seeds.getFirst();
         client = clients.cluster(seeds);
-        masters = new Masters(loop, this::makeMaster, this::refreshSoon);
+        masters = new Masters(loop, this::makeMaster, this::refreshSoon, metrics::forget);
     }
 
     CompletionStage<Void> start() {
@@ -58,13 +60,16 @@ final class ClusterLink implements RedisLink {
                     CompletableFuture<Void> started = new CompletableFuture<>();
                     loop.execute(() -> {
                         masters.onTopology(client.getPartitions());
-                        masters.heard().whenComplete((done, failure) -> {
-                            if (failure == null) {
-                                started.complete(null);
-                            } else {
-                                started.completeExceptionally(failure);
-                            }
-                        });
+                        CompletableFuture.allOf(connecting.toArray(CompletableFuture[]::new))
+                                .thenCompose(connected -> masters.heard())
+                                .whenComplete((done, failure) -> {
+                                    if (failure == null) {
+                                        started.complete(null);
+                                    } else {
+                                        started.completeExceptionally(failure);
+                                    }
+                                });
+                        connecting.clear();
                         loop.schedule(
                                 this::onInterval, settings.topologyInterval().toNanos());
                     });
@@ -72,6 +77,7 @@ final class ClusterLink implements RedisLink {
                 });
     }
 
+    /** Connects for commands too: Lettuce refuses those that come while the first of them has that done. */
     private Masters.Master makeMaster(RedisClusterNode node) {
         RedisURI uri = RedisURI.builder(seed)
                 .withHost(node.getUri().getHost())
@@ -84,7 +90,17 @@ final class ClusterLink implements RedisLink {
                 clients.patience(),
                 metrics);
         Pulse pulse = new Pulse(
-                feed, settings.pulseChannel(), loop, settings.silence().toNanos(), this::run, metrics);
+                feed,
+                settings.pulseChannel(),
+                loop,
+                settings.silence().toNanos(),
+                this::run,
+                metrics,
+                this::refreshSoon);
+        var open = commands;
+        if (open != null) {
+            connecting.add(open.getConnectionAsync(uri.getHost(), uri.getPort()));
+        }
         return new Masters.Master(feed, pulse);
     }
 
@@ -127,6 +143,7 @@ final class ClusterLink implements RedisLink {
     private void onRefreshed() {
         if (!closed) {
             masters.onTopology(client.getPartitions());
+            connecting.clear();
         }
     }
 

@@ -4,10 +4,14 @@ import com.codahale.metrics.MetricRegistry;
 import io.sluice.delivery.loop.OwnerLoop;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** Makes links. */
 public final class Links {
+
+    private static final long START_SECONDS = 30;
 
     private Links() {}
 
@@ -21,13 +25,24 @@ public final class Links {
         Clients clients = new Clients(settings);
         LinkMetrics metrics = new LinkMetrics(registry);
         return settings.isCluster()
-                ? started(new ClusterLink(settings, clients, loop, metrics), ClusterLink::start)
-                : started(new SingleLink(settings, clients, loop, metrics), SingleLink::start);
+                ? started(clients, () -> new ClusterLink(settings, clients, loop, metrics), ClusterLink::start)
+                : started(clients, () -> new SingleLink(settings, clients, loop, metrics), SingleLink::start);
     }
 
-    private static <L extends RedisLink> RedisLink started(L link, Function<L, CompletionStage<Void>> start) {
+    private static <L extends RedisLink> RedisLink started(
+            Clients clients, Supplier<L> maker, Function<L, CompletionStage<Void>> start) {
+        L link;
         try {
-            start.apply(link).toCompletableFuture().join();
+            link = maker.get();
+        } catch (RuntimeException e) {
+            clients.close();
+            throw e;
+        }
+        try {
+            start.apply(link)
+                    .toCompletableFuture()
+                    .orTimeout(START_SECONDS, TimeUnit.SECONDS)
+                    .join();
             return link;
         } catch (CompletionException e) {
             link.close();

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,7 @@ final class Masters {
     private final OwnerLoop loop;
     private final Function<RedisClusterNode, Master> factory;
     private final Runnable onTrouble;
+    private final Consumer<String> onGone;
     private final Map<String, Master> byNode = new HashMap<>();
     private final Map<String, ChannelListener> wanted = new HashMap<>();
     private final Map<String, Master> homes = new HashMap<>();
@@ -41,12 +43,14 @@ final class Masters {
      * Nobody is known yet.
      *
      * @param factory makes what belongs to a server
+     * @param onGone hears of servers that keep nothing any more
      * @param onTrouble asks the cluster again who keeps what
      */
-    Masters(OwnerLoop loop, Function<RedisClusterNode, Master> factory, Runnable onTrouble) {
+    Masters(OwnerLoop loop, Function<RedisClusterNode, Master> factory, Runnable onTrouble, Consumer<String> onGone) {
         this.loop = loop;
         this.factory = factory;
         this.onTrouble = onTrouble;
+        this.onGone = onGone;
     }
 
     List<Master> all() {
@@ -98,6 +102,7 @@ final class Masters {
                 Master master = byNode.remove(gone);
                 if (master != null) {
                     master.feed().close();
+                    onGone.accept(master.feed().shard());
                 }
             }
         }

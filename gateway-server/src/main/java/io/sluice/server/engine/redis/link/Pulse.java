@@ -50,6 +50,7 @@ final class Pulse implements ChannelListener {
     private final long patienceNanos;
     private final Sender sender;
     private final LinkMetrics metrics;
+    private final Runnable onTrouble;
     private final CompletableFuture<Void> heard = new CompletableFuture<>();
     private volatile Sent last;
     private volatile long aliveNanos;
@@ -60,15 +61,24 @@ final class Pulse implements ChannelListener {
      * A pulse through one server.
      *
      * @param channelPrefix how channels begin that nobody else uses
+     * @param onTrouble hears that its slot may be kept by another server
      * @param patienceNanos after which a silent connection is given up
      */
-    Pulse(Feed feed, String channelPrefix, OwnerLoop loop, long patienceNanos, Sender sender, LinkMetrics metrics) {
+    Pulse(
+            Feed feed,
+            String channelPrefix,
+            OwnerLoop loop,
+            long patienceNanos,
+            Sender sender,
+            LinkMetrics metrics,
+            Runnable onTrouble) {
         this.feed = feed;
         this.channelPrefix = channelPrefix;
         this.loop = loop;
         this.patienceNanos = patienceNanos;
         this.sender = sender;
         this.metrics = metrics;
+        this.onTrouble = onTrouble;
         this.aliveNanos = loop.nanoTime();
         this.last = new Sent("", aliveNanos, new Round(0, () -> {}));
     }
@@ -107,7 +117,7 @@ final class Pulse implements ChannelListener {
         byte[] key = channel.getBytes(StandardCharsets.US_ASCII);
         byte[][] values = {key, sent.token().getBytes(StandardCharsets.US_ASCII), KEPT_MILLIS};
         sender.run(SCRIPT, new byte[][] {key}, values).whenComplete((done, failure) -> {
-            if (failure != null && !RedisFailure.of(failure).isMaybeDone()) {
+            if (failure != null && RedisFailure.of(failure).isRefusal()) {
                 // It says no, so it is there: another connection would hear the same.
                 aliveNanos = loop.nanoTime();
             }
@@ -133,12 +143,15 @@ final class Pulse implements ChannelListener {
 
     @Override
     public void onSubscribeFailed(String from, RedisFailure cause) {
-        if (cause.isRefusal()) {
+        if (cause.isFinal()) {
             heard.completeExceptionally(cause);
         }
+        onTrouble.run();
         loop.schedule(() -> feed.askAgain(from), patienceNanos / 2);
     }
 
     @Override
-    public void onSubscriptionLost(String from) {}
+    public void onSubscriptionLost(String from) {
+        onTrouble.run();
+    }
 }

@@ -49,7 +49,7 @@ final class SingleLink implements RedisLink {
                 clients.patience(),
                 metrics);
         pulse = new Pulse(
-                feed, settings.pulseChannel(), loop, settings.silence().toNanos(), this::run, metrics);
+                feed, settings.pulseChannel(), loop, settings.silence().toNanos(), this::run, metrics, () -> {});
     }
 
     CompletionStage<Void> start() {

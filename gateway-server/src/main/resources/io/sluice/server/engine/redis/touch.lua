@@ -1,0 +1,3 @@
+#!lua flags=allow-oom
+-- Heads may be made and kept. Stands before scripts that read.
+local touches = true
