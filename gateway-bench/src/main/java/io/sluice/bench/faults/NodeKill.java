@@ -20,7 +20,7 @@ final class NodeKill extends Scenario {
 
     @Override
     Expectation expectation() {
-        return Expectation.MOVE;
+        return Expectation.BREAK_OFF;
     }
 
     @Override
