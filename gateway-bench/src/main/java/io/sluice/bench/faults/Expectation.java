@@ -13,8 +13,11 @@ record Expectation(boolean epochMayChange, Set<End> ends) {
     /** They stay connected, and nothing is lost. */
     static final Expectation STAY = new Expectation(false, EnumSet.noneOf(End.class));
 
-    /** Their connections end, as those of a gateway that dies or drains, and nothing is lost. */
-    static final Expectation MOVE = new Expectation(false, EnumSet.of(End.BROKEN, End.DRAINED));
+    /** Their connections break off, as those of a gateway that dies, and nothing is lost. */
+    static final Expectation BREAK_OFF = new Expectation(false, EnumSet.of(End.BROKEN));
+
+    /** They are told to go to another gateway, and nothing is lost. */
+    static final Expectation BE_SENT_AWAY = new Expectation(false, EnumSet.of(End.DRAINED));
 
     /** They are told that their positions are lost. */
     static final Expectation START_ANEW = new Expectation(true, EnumSet.of(End.POSITION_LOST, End.BROKEN));

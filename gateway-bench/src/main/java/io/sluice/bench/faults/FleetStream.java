@@ -18,8 +18,8 @@ final class FleetStream implements TopicStream {
     private final Ledger ledger;
     private final Rules rules;
     private final Silence silence;
+    private final Watch watch;
     private final List<Left> left = new ArrayList<>();
-    private @Nullable Silence watched;
     private @Nullable String epoch;
     private long next;
     private boolean live;
@@ -30,6 +30,7 @@ final class FleetStream implements TopicStream {
         this.ledger = ledger;
         this.rules = rules;
         this.silence = rules.silences().get();
+        this.watch = new Watch(rules.silences());
     }
 
     /**
@@ -147,6 +148,10 @@ final class FleetStream implements TopicStream {
         if (!live || from != next || to < from) {
             find(Kind.WRONG_GAP, 1, reason + " from " + from + " to " + to + " when " + next + " was next");
         }
+        if (!rules.epochMayChange()) {
+            // As with positions: nobody here reads slower than is allowed.
+            find(Kind.POSITION_LOST, 1, reason + " from " + from + " to " + to);
+        }
         rules.told().gaps++;
         rules.told().gapSkipped += Math.max(0, to + 1 - next);
         next = Math.max(next, to + 1);
@@ -157,7 +162,7 @@ final class FleetStream implements TopicStream {
     public void disconnected() {
         live = false;
         silence.pause();
-        watched = null;
+        watch.disconnected();
     }
 
     /** Whether everything that was accepted in the current epoch up to the ledger's mark is here. */
@@ -193,29 +198,22 @@ final class FleetStream implements TopicStream {
 
     /** From now on it should hear something all the time. */
     void watch() {
-        if (live) {
-            Silence begun = rules.silences().get();
-            begun.heard();
-            watched = begun;
-        }
+        watch.begin(live);
     }
 
     /** Ends the watch; the longest silence in it, 0 if there was no watch up to now. */
     long watchedNanos() {
-        Silence ended = watched;
-        watched = null;
-        if (ended == null) {
-            return 0;
-        }
-        ended.pause();
-        return ended.longestNetNanos();
+        return watch.end();
+    }
+
+    /** Whether its connection, when it last ended, was watched. */
+    boolean endedWatched() {
+        return watch.wasCutShort();
     }
 
     private void heard() {
         silence.heard();
-        if (watched != null) {
-            watched.heard();
-        }
+        watch.heard();
     }
 
     Silence silence() {

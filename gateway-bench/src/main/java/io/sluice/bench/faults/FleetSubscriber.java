@@ -100,12 +100,23 @@ final class FleetSubscriber implements Connection.Owner {
         }
         if (cause != null) {
             crew.tally().ended(cause);
-            if (!crew.expectation().ends().contains(Expectation.End.of(cause))) {
-                crew.findings().add(Kind.CLOSED, 1, name + ": " + cause);
-            }
         }
+        judge(cause);
         crew.clients().after(pauseMillis(ended), this::connect);
         move();
+    }
+
+    private void judge(@Nullable String cause) {
+        if (streams.stream().anyMatch(FleetStream::endedWatched)) {
+            crew.findings()
+                    .add(
+                            Kind.CLOSED,
+                            1,
+                            name + ": " + (cause == null ? "ended by a fault" : cause)
+                                    + " although its gateway was not touched");
+        } else if (cause != null && !crew.expectation().ends().contains(Expectation.End.of(cause))) {
+            crew.findings().add(Kind.CLOSED, 1, name + ": " + cause);
+        }
     }
 
     private long pauseMillis(@Nullable Connection ended) {

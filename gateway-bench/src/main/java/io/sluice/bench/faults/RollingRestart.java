@@ -31,7 +31,7 @@ final class RollingRestart extends Scenario {
 
     @Override
     Expectation expectation() {
-        return Expectation.MOVE;
+        return Expectation.BE_SENT_AWAY;
     }
 
     /** What a draining gateway sends away a second. */

@@ -17,7 +17,7 @@ final class Balancer implements AutoCloseable {
     private final int pushPort = Loopback.freePort();
     private final Child child;
 
-    Balancer(Path folder, Path configuration, List<GatewayNode> nodes) throws InterruptedException {
+    Balancer(Path folder, Path configuration, List<GatewayNode> nodes, Children children) throws InterruptedException {
         Map<String, String> environment = new HashMap<>();
         environment.put("SLUICE_CLIENT_BIND", "127.0.0.1:" + clientPort);
         environment.put("SLUICE_PUSH_BIND", "127.0.0.1:" + pushPort);
@@ -31,7 +31,7 @@ final class Balancer implements AutoCloseable {
             environment.put(
                     "SLUICE_PUSH_" + (i + 1), "127.0.0.1:" + nodes.get(i).pushPort());
         }
-        child = Child.start(
+        child = children.start(
                 "haproxy",
                 folder.resolve("haproxy.log"),
                 List.of("haproxy", "-db", "-f", configuration.toString()),

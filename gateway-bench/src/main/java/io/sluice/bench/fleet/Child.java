@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** A process of ours, its output in a file. */
+/** A process of ours, its output in a file. {@link Children} starts it. */
 final class Child implements AutoCloseable {
     private static final Duration KILLED = Duration.ofSeconds(10);
     private static final long POLL_MILLIS = 20;
@@ -26,12 +26,12 @@ final class Child implements AutoCloseable {
         this.process = process;
     }
 
-    /** @throws FleetException if there is no such command, or the file cannot be written */
-    static Child start(String name, Path log, List<String> command) {
-        return start(name, log, command, Map.of());
-    }
-
-    /** The same with more in its environment. */
+    /**
+     * Back when it runs; it is not up yet.
+     *
+     * @param environment more than there is in ours
+     * @throws FleetException if there is no such command, or the file cannot be written
+     */
     static Child start(String name, Path log, List<String> command, Map<String, String> environment) {
         try {
             ProcessBuilder builder = new ProcessBuilder(command);
@@ -68,9 +68,14 @@ final class Child implements AutoCloseable {
         }
     }
 
+    /** Sends SIGKILL, and does not wait. */
+    void sendKill() {
+        process.destroyForcibly();
+    }
+
     /** As kill -9 does it; back when it is gone. */
     void kill() {
-        process.destroyForcibly();
+        sendKill();
         try {
             if (!process.waitFor(KILLED.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new FleetException(name + " does not end by SIGKILL");

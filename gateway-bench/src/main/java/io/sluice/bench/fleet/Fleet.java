@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Gateways, their Redis, and what stands between and before them; all of it ends with it. */
 public final class Fleet implements AutoCloseable {
+    private final Children children = new Children();
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final List<GatewayNode> nodes = new ArrayList<>();
     private final List<Relay> relays = new ArrayList<>();
@@ -62,7 +63,7 @@ public final class Fleet implements AutoCloseable {
     public static Fleet start(Plan plan, Path folder, GatewayNode.Java java) throws InterruptedException {
         Fleet fleet = new Fleet(plan, folder);
         // A run that is interrupted leaves nobody behind.
-        Thread hook = new Thread(fleet::killAll, "fleet-interrupted");
+        Thread hook = new Thread(fleet.children::end, "fleet-interrupted");
         Runtime.getRuntime().addShutdownHook(hook);
         fleet.own(() -> removeHook(hook));
         try {
@@ -75,7 +76,7 @@ public final class Fleet implements AutoCloseable {
             }
             Path file = plan.balancer();
             if (file != null) {
-                fleet.balancer = fleet.own(new Balancer(folder, file, fleet.nodes));
+                fleet.balancer = fleet.own(new Balancer(folder, file, fleet.nodes, fleet.children));
             }
             return fleet;
         } catch (InterruptedException | RuntimeException e) {
@@ -94,14 +95,15 @@ public final class Fleet implements AutoCloseable {
     }
 
     private void startRedis() throws InterruptedException {
-        RedisProcess master = own(new RedisProcess("redis-1", folder, plan.persistence(), plan.launcher()));
+        RedisProcess master = own(new RedisProcess("redis-1", folder, plan.persistence(), plan.launcher(), children));
         redises.add(master);
         master.start();
         if (plan.between() == Between.SENTINEL) {
-            RedisProcess replica = own(new RedisProcess("redis-2", folder, plan.persistence(), plan.launcher()));
+            RedisProcess replica =
+                    own(new RedisProcess("redis-2", folder, plan.persistence(), plan.launcher(), children));
             redises.add(replica);
             replica.startAsReplicaOf(master.port());
-            sentinel = own(new SentinelProcess(folder, master.port()));
+            sentinel = own(new SentinelProcess(folder, master.port(), children));
         }
     }
 
@@ -112,7 +114,8 @@ public final class Fleet implements AutoCloseable {
         }
         settings.add("engine.type=redis");
         settings.add("redis.uri=" + uri());
-        GatewayNode node = own(new GatewayNode("gateway-" + (index + 1), folder, java, settings, plan.launcher()));
+        GatewayNode node =
+                own(new GatewayNode("gateway-" + (index + 1), folder, java, settings, plan.launcher(), children));
         nodes.add(node);
         node.start();
     }
@@ -171,17 +174,6 @@ public final class Fleet implements AutoCloseable {
     public List<Integer> pushPorts() {
         Balancer before = balancer;
         return before == null ? nodes.stream().map(GatewayNode::pushPort).toList() : List.of(before.pushPort());
-    }
-
-    private void killAll() {
-        nodes.forEach(GatewayNode::kill);
-        redises.forEach(RedisProcess::kill);
-        if (sentinel != null) {
-            sentinel.close();
-        }
-        if (balancer != null) {
-            balancer.close();
-        }
     }
 
     @Override

@@ -15,11 +15,13 @@ public final class GatewayNode implements AutoCloseable {
     private final int pushPort = Loopback.freePort();
     private final Path log;
     private final List<String> command;
+    private final Children children;
     private @Nullable Child child;
 
     /** @param launcher words before its command */
-    GatewayNode(String name, Path folder, Java java, List<String> settings, List<String> launcher) {
+    GatewayNode(String name, Path folder, Java java, List<String> settings, List<String> launcher, Children children) {
         this.name = name;
+        this.children = children;
         this.log = folder.resolve(name + ".log");
         command = new ArrayList<>(launcher);
         command.addAll(java.command());
@@ -63,7 +65,7 @@ public final class GatewayNode implements AutoCloseable {
 
     /** Starts; it is not ready yet. */
     public void start() {
-        child = Child.start(name, log, command);
+        child = children.start(name, log, command);
     }
 
     public void awaitReady() throws InterruptedException {

@@ -17,14 +17,16 @@ public final class RedisProcess implements AutoCloseable {
     private final int port = Loopback.freePort();
     private final Persistence persistence;
     private final List<String> launcher;
+    private final Children children;
     private @Nullable Child child;
 
     /** @param launcher words before its command */
-    RedisProcess(String name, Path folder, Persistence persistence, List<String> launcher) {
+    RedisProcess(String name, Path folder, Persistence persistence, List<String> launcher, Children children) {
         this.name = name;
         this.folder = folder.resolve(name);
         this.persistence = persistence;
         this.launcher = launcher;
+        this.children = children;
     }
 
     /** What of it is on disk. */
@@ -77,7 +79,7 @@ public final class RedisProcess implements AutoCloseable {
         if (master != 0) {
             command.addAll(List.of("--replicaof", "127.0.0.1 " + master));
         }
-        child = Child.start(name, folder.resolveSibling(name + ".log"), command);
+        child = children.start(name, folder.resolveSibling(name + ".log"), command);
         running().await("answering", () -> ask("PING").startsWith("+PONG"), START);
     }
 

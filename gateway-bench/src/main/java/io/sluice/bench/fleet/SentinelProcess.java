@@ -18,7 +18,7 @@ public final class SentinelProcess implements AutoCloseable {
     private final int port = Loopback.freePort();
     private final Child child;
 
-    SentinelProcess(Path folder, int master) throws InterruptedException {
+    SentinelProcess(Path folder, int master, Children children) throws InterruptedException {
         Path file = folder.resolve("sentinel.conf");
         try {
             Files.writeString(file, """
@@ -32,7 +32,7 @@ public final class SentinelProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new FleetException("sentinel: no configuration: " + e.getMessage(), e);
         }
-        child = Child.start(
+        child = children.start(
                 "redis-sentinel", folder.resolve("sentinel.log"), List.of("redis-sentinel", file.toString()));
         child.await("answering", () -> ask("PING").startsWith("+PONG"), START);
     }

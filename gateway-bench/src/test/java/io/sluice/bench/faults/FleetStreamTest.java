@@ -94,7 +94,19 @@ class FleetStreamTest {
     }
 
     @Test
-    void aGapThatIsAnnouncedIsNoLoss() {
+    void aGapThatIsAnnouncedIsFoundWhereNothingMayBeLost() {
+        fleet.stream.subscribed("e", 0, null);
+        fleet.receive(1, 2);
+        fleet.stream.gap(3, 6, "lag");
+        fleet.receive(7, 10);
+
+        fleet.assertOnly(Kind.POSITION_LOST, 1);
+        assertThat(fleet.findings.details().getFirst()).contains("lag from 3 to 6");
+    }
+
+    @Test
+    void aGapThatIsAnnouncedIsNoLossWhereRedisLosesData() {
+        isForgetful();
         fleet.stream.subscribed("e", 0, null);
         fleet.receive(1, 2);
         fleet.stream.gap(3, 6, "lag");
@@ -106,6 +118,7 @@ class FleetStreamTest {
 
     @Test
     void aGapThatIsAnnouncedTooShortLeavesALoss() {
+        isForgetful();
         fleet.stream.subscribed("e", 0, null);
         fleet.receive(1, 2);
         fleet.stream.gap(3, 5, "lag");
@@ -205,6 +218,32 @@ class FleetStreamTest {
         fleet.receive(1, 1);
         fleet.nowNanos += 1_000_000;
 
-        assertThat(fleet.stream.watchedNanos()).isLessThan(9_000_000_000L);
+        assertThat(fleet.stream.watchedNanos()).isEqualTo(2_000_000);
+    }
+
+    @Test
+    void theEndOfTheConnectionKeepsTheSilenceThatWasWatched() {
+        fleet.stream.subscribed("e", 0, null);
+        fleet.stream.watch();
+        fleet.nowNanos += 3_000_000_000L;
+        fleet.stream.disconnected();
+        fleet.nowNanos += 9_000_000_000L;
+        fleet.stream.subscribed("e", 0, true);
+        fleet.nowNanos += 9_000_000_000L;
+        fleet.receive(1, 1);
+
+        assertThat(fleet.stream.watchedNanos()).isEqualTo(3_000_000_000L);
+    }
+
+    @Test
+    void aNewWatchForgetsTheSilenceOfTheOneBefore() {
+        fleet.stream.subscribed("e", 0, null);
+        fleet.stream.watch();
+        fleet.nowNanos += 3_000_000_000L;
+        assertThat(fleet.stream.watchedNanos()).isEqualTo(3_000_000_000L);
+        fleet.stream.disconnected();
+        fleet.stream.watch();
+
+        assertThat(fleet.stream.watchedNanos()).isZero();
     }
 }
