@@ -45,7 +45,7 @@ final class FollowedTopic implements Handover.Events {
     private final Followers followers;
     private final TopicName name;
     private final Handover hub;
-    private final Held held = new Held();
+    private final Held held;
     private State state = State.SUBSCRIBING;
 
     /** The last offset handed to the hub when a comparison of heads began. */
@@ -76,6 +76,7 @@ final class FollowedTopic implements Handover.Events {
         this.followers = followers;
         this.name = name;
         this.hub = new Handover(followers, name, this);
+        this.held = new Held(followers.held());
     }
 
     TopicName name() {

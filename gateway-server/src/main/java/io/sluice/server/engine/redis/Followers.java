@@ -38,12 +38,16 @@ final class Followers implements TopicSource, RedisPort.Listener {
 
     private static final int HEADS_AT_ONCE = 256;
 
+    /** What came out of turn, of all topics together; beyond it one of each. */
+    private static final long MOST_HELD_BYTES = 32L << 20;
+
     private final RedisPort redis;
     private final OwnerLoop loop;
     private final Duration checkInterval;
     private final Predicate<FeedCommand> hub;
     private final RedisMetrics metrics;
     private final Map<TopicName, FollowedTopic> topics = new HashMap<>();
+    private final Held.Budget held = new Held.Budget(MOST_HELD_BYTES);
     private final ArrayDeque<WaitingRead> waitingReads = new ArrayDeque<>();
     private int reads;
     private final Semaphore messages = new Semaphore(MOST_KIBIBYTES);
@@ -211,6 +215,10 @@ final class Followers implements TopicSource, RedisPort.Listener {
     }
 
     // ---- what topics ask for, on the engine's loop
+
+    Held.Budget held() {
+        return held;
+    }
 
     boolean feed(FeedCommand command) {
         return hub.test(command);

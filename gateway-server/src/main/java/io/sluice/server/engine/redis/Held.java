@@ -14,22 +14,51 @@ final class Held {
     private static final int MOST_RECORDS = 512;
     private static final int MOST_BYTES = 256 << 10;
 
+    /** What all topics hold together; engine's loop only. */
+    static final class Budget {
+
+        private final long mostBytes;
+        private long bytes;
+
+        Budget(long mostBytes) {
+            this.mostBytes = mostBytes;
+        }
+
+        long bytes() {
+            return bytes;
+        }
+    }
+
+    private final Budget budget;
     private final ArrayDeque<Written> records = new ArrayDeque<>(0);
     private int bytes;
 
     /** How many of them, the oldest, were there when a read began. */
     private int beforeRead;
 
+    Held(Budget budget) {
+        this.budget = budget;
+    }
+
     void add(Written record) {
         records.add(record);
-        bytes += record.bytes().length;
-        while (records.size() > MOST_RECORDS || (bytes > MOST_BYTES && records.size() > 1)) {
+        count(record.bytes().length);
+        while (records.size() > MOST_RECORDS || (isTooMuch() && records.size() > 1)) {
             removeOldest();
         }
     }
 
+    private boolean isTooMuch() {
+        return bytes > MOST_BYTES || budget.bytes > budget.mostBytes;
+    }
+
+    private void count(int change) {
+        bytes += change;
+        budget.bytes += change;
+    }
+
     private void removeOldest() {
-        bytes -= records.remove().bytes().length;
+        count(-records.remove().bytes().length);
         beforeRead = Math.max(0, beforeRead - 1);
     }
 
@@ -73,7 +102,7 @@ final class Held {
 
     void clear() {
         records.clear();
-        bytes = 0;
+        count(-bytes);
         beforeRead = 0;
     }
 }

@@ -65,7 +65,8 @@ final class Publishes {
 
     void publish(PublishCommand command) {
         int bytes = command.payload().readableBytes();
-        Reason refusal = window.enter(bytes);
+        String shard = redis.shardOf(command.topics().getFirst());
+        Reason refusal = window.enter(bytes, shard);
         if (refusal != null) {
             command.payload().release();
             tell(command, new Refused(refusal, RETRY_AFTER));
@@ -73,7 +74,7 @@ final class Publishes {
         }
         byte[] payload = ByteBufUtil.getBytes(command.payload());
         command.payload().release();
-        new Attempt(command, request(command, payload)).send();
+        new Attempt(command, request(command, payload), shard).send();
     }
 
     private PublishRequest request(PublishCommand command, byte[] payload) {
@@ -108,13 +109,15 @@ final class Publishes {
 
         private final PublishCommand command;
         private final PublishRequest request;
+        private final String shard;
         private final long sinceNanos = loop.nanoTime();
         private long pauseNanos = FIRST_PAUSE_NANOS;
         private boolean maybeDone;
 
-        Attempt(PublishCommand command, PublishRequest request) {
+        Attempt(PublishCommand command, PublishRequest request, String shard) {
             this.command = command;
             this.request = request;
+            this.shard = shard;
         }
 
         void send() {
@@ -157,7 +160,7 @@ final class Publishes {
         }
 
         private void answer(PublishOutcome outcome) {
-            window.leave(request.payload().length);
+            window.leave(request.payload().length, shard);
             tell(command, outcome);
         }
     }

@@ -56,7 +56,7 @@ public final class RedisEngine implements DrainableEngine, EngineCanary, AutoClo
         Names names = new Names(settings.prefix());
         RedisMetrics metrics = new RedisMetrics(registry);
         this.loop = loop;
-        window = new Window(settings.commands(), settings.bytes());
+        window = new Window(settings.commands(), settings.bytes(), settings.cluster());
         link = Links.open(linkSettings(settings, names), loop, registry);
         RedisTopics redis = tried(new RedisTopics(link, names, settings.headLife(), settings.checkInterval()));
         publishes = new Publishes(

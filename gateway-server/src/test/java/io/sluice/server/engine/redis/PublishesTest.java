@@ -38,7 +38,7 @@ class PublishesTest {
     private final List<CompletableFuture<PublishAnswer>> answers = new ArrayList<>();
     private final List<PublishOutcome> outcomes = new ArrayList<>();
     private final FakeLoop loop = new FakeLoop();
-    private final Window window = new Window(3, 100);
+    private final Window window = new Window(3, 100, false);
     private final Publishes publishes = new Publishes(
             new FakeRedis(loop) {
                 @Override
