@@ -114,10 +114,21 @@ def unit_gives_up_a_wrong_configuration(jar):
     assert "ExecStartPre" not in unit.values, "its exit code does not count for RestartPreventExitStatus: it would be repeated"
 
 
+def unit_starts_again_until_redis_is_there(jar):
+    unit = Unit()
+    assert unit.one("StartLimitIntervalSec") == "0", "after some starts systemd would give up for ever"
+    assert unit.one("Restart") == "on-failure"
+    done = command(jar.java, "-jar", jar.jar, "serve", "--set", "engine.type=redis", "--set", "redis.uri=redis://127.0.0.1:1",
+                   "--set", "client.port=0", "--set", "push.port=0", "--set", "start.warm-up=0s")
+    assert done.returncode == 1, f"without Redis serve exits with {done.returncode}: {done.stdout}{done.stderr}"
+    assert "1" not in unit.one("RestartPreventExitStatus").split(), "it would stay down when Redis is back"
+
+
 def kernel_settings_fit(jar):
     settings = dict(re.findall(r"^([a-z0-9_.]+) = (.+)$", (ROOT / "config/sysctl.d/90-sluice.conf").read_text(), re.MULTILINE))
     assert int(settings["net.core.somaxconn"]) >= min(4096, jar.defaults["limits"]["handshakes"]), "Sluice would warn"
     assert int(settings["fs.nr_open"]) >= int(Unit().one("LimitNOFILE")), "LimitNOFILE would be refused"
+    assert "fs.file-max" not in settings, "systemd sets the largest there is, which any number would lower"
 
 
 class Image:
@@ -157,7 +168,7 @@ def image_fits_the_gateway(jar):
     copied = [line[1].split()[-1] for line in image.runtime if line[0] == "COPY"]
     assert {start[-1], arguments[-1], health[-1]} == set(copied), "what it starts is what was copied"
     # The same words, about a port where nobody listens: understood, and not well.
-    words = health[health.index("-jar") + 2:-1] + [str(ROOT / "config/gateway.yaml"), "--set", "client.port=1"]
+    words = health[health.index("-jar") + 2:-1] + [str(ROOT / "config/gateway.yaml"), "--set", "push.port=1"]
     done = command(jar.java, "-jar", jar.jar, *words)
     assert done.returncode == 1 and "does not answer" in done.stdout, f"{done.returncode}: {done.stdout}{done.stderr}"
 
@@ -198,7 +209,8 @@ def manifests_belong_together():
     ports = {port["name"] for port in manifests.container["ports"]}
     targets = {port["targetPort"] for (kind, _), item in manifests.all.items() if kind == "Service" for port in item["spec"]["ports"]}
     probes = {manifests.container[probe]["httpGet"]["port"] for probe in ("startupProbe", "readinessProbe", "livenessProbe")}
-    assert targets == ports and probes <= ports, f"{ports}, {targets}, {probes}"
+    assert targets == ports, f"{ports}, {targets}"
+    assert probes == {"push"}, f"{probes}: the client port closes whoever comes without a PROXY header, if it wants them"
     volumes = {volume["name"]: volume for volume in manifests.pod["volumes"]}
     assert ("ConfigMap", volumes["configuration"]["configMap"]["name"]) in manifests.all
     assert {mount["name"] for mount in manifests.container["volumeMounts"]} == set(volumes)
@@ -226,6 +238,7 @@ def manifests_fit_the_configuration(jar):
         done = command(jar.java, "-jar", jar.jar, "check-config", "--config", file, environment=SECRETS)
         assert done.returncode == 0 and not done.stderr, f"{done.returncode}: {done.stderr}"
         used = yaml.safe_load(jar.run("print-config", "--config", file, environment=SECRETS))
+    assert not used["client"]["trusted-proxies"], "what is trusted in one cluster is anybody in another"
     window = seconds(used["drain"]["window"])
     assert window < manifests.pod["terminationGracePeriodSeconds"] <= window + 10, "terminationGracePeriodSeconds"
     assert manifests.deployment["minReadySeconds"] >= window, "drains of neighbours would overlap: minReadySeconds"
@@ -264,6 +277,7 @@ def main():
         "the unit of systemd verifies and leaves little exposed": lambda: unit_verifies(options.java),
         "systemd waits for a drain and gives enough descriptors": lambda: unit_fits_the_gateway(jar),
         "systemd does not repeat a wrong configuration": lambda: unit_gives_up_a_wrong_configuration(jar),
+        "systemd starts a gateway again until Redis is there": lambda: unit_starts_again_until_redis_is_there(jar),
         "the kernel's settings fit the gateway and the unit": lambda: kernel_settings_fit(jar),
         "the Dockerfile is well formed and finds what it copies": image_is_well_formed,
         "the image starts and asks the gateway as it is": lambda: image_fits_the_gateway(jar),

@@ -10,8 +10,8 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 
 /**
- * Asks a running gateway how it is, for supervisors that can only start a command. It asks the client port, which answers
- * health even where there is no room for a connection.
+ * Asks a running gateway how it is, for supervisors that can only start a command. It asks the push port: that one answers
+ * health without a key, where there is no room for a connection, without a PROXY header, and to the end of a drain.
  */
 final class HealthProbe {
 
@@ -21,9 +21,9 @@ final class HealthProbe {
     private static final String LIVENESS = "/healthz";
     private static final String READINESS = "/readyz";
 
-    private final GatewayConfig.Client port;
+    private final GatewayConfig.Push port;
 
-    HealthProbe(GatewayConfig.Client port) {
+    HealthProbe(GatewayConfig.Push port) {
         this.port = port;
     }
 
@@ -37,7 +37,7 @@ final class HealthProbe {
     /** Blocks for a few seconds at most. */
     Result ask(boolean liveness) {
         if (port.port() == 0) {
-            return new Result(false, "client.port is 0: say which one was chosen with --set client.port=…");
+            return new Result(false, "push.port is 0: say which one was chosen with --set push.port=…");
         }
         String path = liveness ? LIVENESS : READINESS;
         try {

@@ -137,7 +137,7 @@ public final class Main implements Callable<Integer> {
                     boolean live) {
         return switch (load(inputs)) {
             case ConfigResult.Valid valid -> {
-                HealthProbe.Result result = new HealthProbe(valid.config().client()).ask(live);
+                HealthProbe.Result result = new HealthProbe(valid.config().push()).ask(live);
                 print(result.text() + "\n");
                 yield result.ok() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
             }

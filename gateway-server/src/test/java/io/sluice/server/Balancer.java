@@ -52,7 +52,7 @@ abstract class Balancer implements AutoCloseable {
     }
 
     /** Debian has the balancers where the path of users other than root does not lead. */
-    private static String pathOf(String program) {
+    static String pathOf(String program) {
         Path path = Path.of("/usr/sbin", program);
         return Files.isExecutable(path) ? path.toString() : program;
     }

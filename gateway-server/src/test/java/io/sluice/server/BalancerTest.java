@@ -19,7 +19,7 @@ abstract class BalancerTest {
 
     static final Duration LONG = Duration.ofSeconds(60);
     private static final Duration SHORT = Duration.ofSeconds(1);
-    private static final String ELSEWHERE = "127.0.0.3";
+    static final String ELSEWHERE = "127.0.0.3";
     static final int RETURNING = 8;
     private static final int OTHER_PUBLISHERS = 3;
 
@@ -76,7 +76,7 @@ abstract class BalancerTest {
         return balancer;
     }
 
-    private int clientPort() {
+    int clientPort() {
         return balancer().clientPort;
     }
 
@@ -90,7 +90,7 @@ abstract class BalancerTest {
         }
     }
 
-    private <T extends AutoCloseable> T closing(T client) {
+    <T extends AutoCloseable> T closing(T client) {
         clients.add(client);
         return client;
     }

@@ -1,10 +1,13 @@
 package io.sluice.server;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** HAProxy with {@code config/haproxy.cfg} as it is; what differs comes from the environment, as for an operator. */
 final class HaproxyServer extends Balancer {
@@ -62,6 +65,25 @@ final class HaproxyServer extends Balancer {
         server.run(
                 List.of("haproxy", "-db", "-f", SHIPPED.resolve("haproxy.cfg").toString()), environment);
         return server;
+    }
+
+    /** What HAProxy says of the shipped file where nothing is set. */
+    static String check(Path folder) throws IOException, InterruptedException {
+        Path said = folder.resolve("said");
+        ProcessBuilder builder = new ProcessBuilder(
+                        pathOf("haproxy"),
+                        "-c",
+                        "-f",
+                        SHIPPED.resolve("haproxy.cfg").toString())
+                .redirectErrorStream(true)
+                .redirectOutput(said.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("SLUICE_"));
+        Process process = builder.start();
+        if (!process.waitFor(TestGateway.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError("the check does not end");
+        }
+        return Files.readString(said);
     }
 
     /** Whether a check found the node well, as client port and as push port. */

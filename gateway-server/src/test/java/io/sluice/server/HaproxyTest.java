@@ -62,6 +62,12 @@ class HaproxyTest extends BalancerTest {
         }
     }
 
+    /** As somebody checks it by hand, without what systemd reads. */
+    @Test
+    void aCheckWithoutTheEnvironmentTellsThatThereIsNoNode() throws Exception {
+        assertThat(HaproxyServer.check(folder)).contains("SLUICE_NODE_1 is not set", "SLUICE_PUSH_1 is not set");
+    }
+
     @Test
     void whoComesWithoutTlsIsSentThereWhereThereIsSome() {
         tls = new Tls(folder);

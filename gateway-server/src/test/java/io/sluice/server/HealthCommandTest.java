@@ -27,7 +27,7 @@ class HealthCommandTest {
         try (TestGateway gateway = TestGateway.start();
                 PushClient client = gateway.publisher()) {
             Eventually.await("ready", () -> client.get("/readyz").status() == 200, TestGateway.PATIENCE);
-            assertThat(health(gateway.gateway.clientPort())).isZero();
+            assertThat(health(gateway.gateway.pushPort())).isZero();
             assertThat(out.toString()).contains("/readyz answers 200");
         }
     }
@@ -38,22 +38,57 @@ class HealthCommandTest {
         try (TestGateway gateway = TestGateway.start();
                 PushClient client = gateway.publisher()) {
             Eventually.await("ready", () -> client.get("/readyz").status() == 200, TestGateway.PATIENCE);
-            gateway.gateway.loops().hub.execute(() -> {
-                try {
-                    release.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
-            });
+            holdHub(gateway, release);
             try {
                 Eventually.await("not ready", () -> client.get("/readyz").status() == 503, TestGateway.PATIENCE);
-                assertThat(health(gateway.gateway.clientPort())).isEqualTo(1);
+                assertThat(health(gateway.gateway.pushPort())).isEqualTo(1);
                 assertThat(out.toString()).contains("/readyz answers 503");
-                assertThat(health(gateway.gateway.clientPort(), "--live")).isZero();
+                assertThat(health(gateway.gateway.pushPort(), "--live")).isZero();
             } finally {
                 release.countDown();
             }
         }
+    }
+
+    /** The client port would close what comes from a trusted address without a PROXY header. */
+    @Test
+    void aReadyGatewayThatWantsProxyHeadersAndKeysIs0() {
+        try (TestGateway gateway = TestGateway.start(
+                "client.trusted-proxies=127.0.0.1", "client.proxy-protocol=true", "push.keys=shop:secret")) {
+            int port = gateway.gateway.pushPort();
+            Eventually.await("ready", () -> health(port) == 0, TestGateway.PATIENCE);
+        }
+    }
+
+    @Test
+    void aDrainingGatewayLivesWhenItTakesNobodyAnyMore() {
+        CountDownLatch release = new CountDownLatch(1);
+        try (TestGateway gateway = TestGateway.start("drain.grace=0s");
+                WsClient client = gateway.webSocket("/ws?topic=a")) {
+            int clientPort = gateway.gateway.clientPort();
+            holdHub(gateway, release);
+            try {
+                CompletableFuture<Boolean> drained = gateway.gateway.drain();
+                Eventually.await("the end of the grace", () -> !Balancer.isListening(clientPort), TestGateway.PATIENCE);
+                assertThat(health(gateway.gateway.pushPort(), "--live")).isZero();
+                assertThat(health(gateway.gateway.pushPort())).isEqualTo(1);
+                assertThat(drained).as("the drain").isNotDone();
+            } finally {
+                release.countDown();
+            }
+            client.assertClosedWith(1012);
+        }
+    }
+
+    /** Nobody is sent away before what was accepted is published. */
+    private static void holdHub(TestGateway gateway, CountDownLatch release) {
+        gateway.gateway.loops().hub.execute(() -> {
+            try {
+                release.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
     }
 
     @Test
@@ -79,18 +114,25 @@ class HealthCommandTest {
     @Test
     void aPortThatTheGatewayChoseHasToBeNamed() {
         assertThat(health(0)).isEqualTo(1);
-        assertThat(out.toString()).contains("--set client.port=");
+        assertThat(out.toString()).contains("--set push.port=");
     }
 
     @Test
     void aWrongConfigurationIs2() {
-        assertThat(run("health", "--set", "client.port=abc")).isEqualTo(2);
-        assertThat(err.toString()).contains("client.port");
+        assertThat(run("health", "--set", "push.port=abc")).isEqualTo(2);
+        assertThat(err.toString()).contains("push.port");
     }
 
     private int health(int port, String... more) {
-        List<String> all =
-                new ArrayList<>(List.of("health", "--set", "client.port=" + port, "--set", "client.host=0.0.0.0"));
+        // Whoever listens for other machines has keys.
+        List<String> all = new ArrayList<>(List.of(
+                "health",
+                "--set",
+                "push.port=" + port,
+                "--set",
+                "push.host=0.0.0.0",
+                "--set",
+                "push.keys=shop:secret"));
         all.addAll(Arrays.asList(more));
         return run(all.toArray(String[]::new));
     }

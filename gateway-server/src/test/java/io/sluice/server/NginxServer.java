@@ -15,6 +15,7 @@ final class NginxServer extends Balancer {
 
     private static final List<String> SHIPPED_SERVERS = List.of(
             "server NODE:8080 max_fails=1 fail_timeout=5s;",
+            "server NODE:8080 max_fails=0;",
             "server NODE:8081 max_fails=1 fail_timeout=5s;",
             "server NODE:8081 max_fails=0;");
 

@@ -61,6 +61,15 @@ class ProxyProtocolTest {
     }
 
     @Test
+    void whoSaysWhoItIsBehindAHeaderWithoutAnAddressIsListedUnderTheProxys() {
+        try (Wire stream = connect("PROXY UNKNOWN\r\n".getBytes(StandardCharsets.US_ASCII))) {
+            String request = SseClient.request("/sse?topic=a", "X-Forwarded-For: 203.0.113.7");
+            assertThat(ask(stream, request).status()).isEqualTo(200);
+            assertListed("127.0.0.1");
+        }
+    }
+
+    @Test
     void theProxysOwnChecksAreAnswered() {
         try (Wire check = connect(ProxyHeaderBytes.ofProxyItself())) {
             Eventually.await("ready", this::isReady, TestGateway.PATIENCE);

@@ -16,7 +16,11 @@ final class HealthChecks {
     }
 
     static boolean isCheck(Exchange exchange) {
-        String path = exchange.target().path();
+        return isCheck(exchange.target());
+    }
+
+    static boolean isCheck(Target target) {
+        String path = target.path();
         return path.equals(LIVENESS) || path.equals(READINESS);
     }
 

@@ -30,6 +30,7 @@ public final class PushPort {
     private final Patience patience;
     private final PushMetrics metrics;
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
     private final HostGate hostGate;
     private final KeyGate keyGate;
     private final Router router;
@@ -72,12 +73,16 @@ public final class PushPort {
     private void build(ChannelPipeline pipeline) {
         pipeline.addLast("idle", new IdleStateHandler(patience.idle().toSeconds(), 0, 0, TimeUnit.SECONDS))
                 .addLast("http", new HttpServerCodec(decoderConfig(), UNBOUNDED))
-                .addLast("connection-limit", new ConnectionLimit(connections, limits.pushConnections(), metrics))
+                .addLast("connection-limit", connectionLimit())
                 .addLast("pipelining", new PushConnection(config.maxPipelined(), patience, metrics))
                 .addLast("host", hostGate)
                 .addLast("key", keyGate)
                 .addLast("router", router)
                 .addLast("failures", failures);
+    }
+
+    private ConnectionLimit connectionLimit() {
+        return new ConnectionLimit(connections, limits.pushConnections(), waiting, patience.head(), metrics);
     }
 
     private HttpDecoderConfig decoderConfig() {

@@ -19,6 +19,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,7 +114,50 @@ class PushSocketTest {
             one.getOutputStream().write('G');
             two.getOutputStream().write('G');
             assertThat(exchange(new byte[0])).startsWith("HTTP/1.1 503 ").contains("retry-after: 1");
+            assertThat(ask("/metrics")).startsWith("HTTP/1.1 503 ").contains("limits.push-connections");
         }
+    }
+
+    /** A full gateway is a healthy one. */
+    @Test
+    void healthIsAnsweredWhereThereIsNoRoomForAnotherConnection() throws IOException {
+        try (Socket one = connect();
+                Socket two = connect()) {
+            one.getOutputStream().write('G');
+            two.getOutputStream().write('G');
+            assertThat(ask("/healthz")).startsWith("HTTP/1.1 200 ").contains("connection: close");
+            assertThat(ask("/readyz")).startsWith("HTTP/1.1 503 ").contains("warming up");
+        }
+    }
+
+    @Test
+    void noMoreThanAFewWaitToBeAskedWhatTheyWantWhereThereIsNoRoom() throws IOException {
+        List<Socket> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 2 + ConnectionLimit.MAX_WAITING; i++) {
+                silent.add(connect());
+            }
+            try (Socket late = connect()) {
+                byte[] unasked = late.getInputStream().readAllBytes();
+                assertThat(new String(unasked, StandardCharsets.UTF_8)).startsWith("HTTP/1.1 503 ");
+            }
+            silent.removeLast().close();
+            // The port hears of that end in its own time.
+            long deadline = System.nanoTime() + Duration.ofMillis(DEADLINE_MS).toNanos();
+            String answer = ask("/healthz");
+            while (answer.startsWith("HTTP/1.1 503 ") && System.nanoTime() < deadline) {
+                answer = ask("/healthz");
+            }
+            assertThat(answer).startsWith("HTTP/1.1 200 ");
+        } finally {
+            for (Socket socket : silent) {
+                socket.close();
+            }
+        }
+    }
+
+    private String ask(String target) throws IOException {
+        return exchange(Publisher.request("GET", target, "", "").getBytes(StandardCharsets.US_ASCII));
     }
 
     private Socket connect() throws IOException {

@@ -80,7 +80,7 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
         RequestTarget target = RequestTarget.of(request.uri());
         if (target.isSubscription()) {
             try {
-                client = client.withUser(users.userOf(peer.address(), request.headers()));
+                client = client.withUser(users.userOf(peer, request.headers()));
             } catch (IllegalArgumentException e) {
                 refuse(ctx, request, Refusal.USER, badUser(e));
                 return;
@@ -130,7 +130,7 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
 
     /** Whether there was room is asked again when the request is there to be answered. */
     private void countFor(Peer peer, Admission taken) {
-        if (!forwarded.isTrusted(peer.address())) {
+        if (!forwarded.isTrusted(peer)) {
             taken.countFor(peer.address());
         }
     }

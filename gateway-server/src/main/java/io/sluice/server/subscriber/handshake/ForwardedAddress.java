@@ -38,7 +38,7 @@ final class ForwardedAddress {
         String scheme = peer.tls() ? "https" : "http";
         HostPort host = HostPort.parse(only(headers, HttpHeaderNames.HOST.toString()));
         InetAddress client = direct;
-        if (isTrusted(direct)) {
+        if (isTrusted(peer)) {
             client = client(direct, headers);
             String forwardedScheme = scheme(last(headers, FORWARDED_PROTO));
             scheme = forwardedScheme == null ? scheme : forwardedScheme;
@@ -55,9 +55,13 @@ final class ForwardedAddress {
     }
 
     /** Whether the peer may speak for others. */
-    boolean isTrusted(InetAddress peer) {
+    boolean isTrusted(Peer peer) {
+        return peer.known() && isTrusted(peer.address());
+    }
+
+    private boolean isTrusted(InetAddress address) {
         for (Cidr block : trusted) {
-            if (block.contains(peer)) {
+            if (block.contains(address)) {
                 return true;
             }
         }

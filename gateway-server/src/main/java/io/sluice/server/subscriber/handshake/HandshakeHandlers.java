@@ -81,7 +81,7 @@ public final class HandshakeHandlers {
 
     /** Whether the other end has to tell by a PROXY header for whom it speaks. */
     public boolean expectsProxyHeader(Channel channel) {
-        return proxyProtocol && forwarded.isTrusted(Peer.of(channel).address());
+        return proxyProtocol && forwarded.isTrusted(Peer.of(channel));
     }
 
     /** Reads that header and is gone. One per channel, before the HTTP codec; name it {@link #PROXY_HEADER}. */

@@ -13,8 +13,10 @@ import java.net.InetSocketAddress;
  * @param address never an IPv4 address in IPv6 clothes
  * @param tls whether that end speaks TLS, to the gateway or to the proxy
  * @param loopback whether that end, and the proxy if there is one, are on this machine
+ * @param known false where a proxy passes on somebody of whom it says nothing: the address is the proxy's then, and what that
+ *     somebody says must not pass for the proxy's word
  */
-record Peer(InetAddress address, boolean tls, boolean loopback) {
+record Peer(InetAddress address, boolean tls, boolean loopback, boolean known) {
 
     private static final AttributeKey<Peer> TOLD_BY_PROXY = AttributeKey.valueOf(Peer.class, "toldByProxy");
     private static final InetAddress UNKNOWN = new InetSocketAddress(0).getAddress();
@@ -28,13 +30,22 @@ record Peer(InetAddress address, boolean tls, boolean loopback) {
         InetAddress address = channel.remoteAddress() instanceof InetSocketAddress socket && socket.getAddress() != null
                 ? ForwardedAddress.plain(socket.getAddress())
                 : UNKNOWN;
-        return new Peer(address, isEncrypted(channel), address.isLoopbackAddress());
+        return new Peer(address, isEncrypted(channel), address.isLoopbackAddress(), true);
     }
 
     /** The end that the proxy at the other end of the channel tells of; from here on it is the channel's. */
     static Peer toldBy(Channel proxy, InetAddress address, boolean tls) {
         InetAddress plain = ForwardedAddress.plain(address);
-        Peer told = new Peer(plain, tls || isEncrypted(proxy), ofSocket(proxy).loopback() && plain.isLoopbackAddress());
+        boolean loopback = ofSocket(proxy).loopback() && plain.isLoopbackAddress();
+        return tell(proxy, new Peer(plain, tls || isEncrypted(proxy), loopback, true));
+    }
+
+    /** The end of which the proxy at the other end of the channel tells nothing; from here on it is the channel's. */
+    static Peer unknownBehind(Channel proxy, boolean tls) {
+        return tell(proxy, new Peer(ofSocket(proxy).address(), tls || isEncrypted(proxy), false, false));
+    }
+
+    private static Peer tell(Channel proxy, Peer told) {
         proxy.attr(TOLD_BY_PROXY).set(told);
         return told;
     }

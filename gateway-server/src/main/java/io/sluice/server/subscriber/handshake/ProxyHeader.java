@@ -9,7 +9,6 @@ import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol.AddressFamily;
 import io.netty.handler.codec.haproxy.HAProxySSLTLV;
 import io.netty.util.NetUtil;
 import io.sluice.server.warning.RateLimitedWarning;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the PROXY header, version 1 or 2, that a trusted proxy has to begin its connection with. Without a valid one the
@@ -17,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *           header                                    header of no address (a check by the proxy itself)
- * READING ─────────► the client is the peer, removed  ─────────► the proxy stays the peer, removed
+ * READING ─────────► the client is the peer, removed  ─────────► somebody unknown at the proxy's address is, removed
  *    │
  *    └─ anything else ─► counted, warned of, closed         nothing at all ─► the handshake's timeout
  * </pre>
@@ -49,22 +48,21 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
             return;
         }
         try {
-            Peer peer = peer(ctx, header);
-            if (peer != null) {
-                ctx.fireUserEventTriggered(peer);
-            }
+            ctx.fireUserEventTriggered(peer(ctx, header));
         } finally {
             header.release();
         }
         ctx.pipeline().remove(this);
     }
 
-    private static @Nullable Peer peer(ChannelHandlerContext ctx, HAProxyMessage header) {
+    private static Peer peer(ChannelHandlerContext ctx, HAProxyMessage header) {
         AddressFamily family = header.proxiedProtocol().addressFamily();
         var address = family == AddressFamily.AF_IPv4 || family == AddressFamily.AF_IPv6
                 ? NetUtil.createInetAddressFromIpAddressString(header.sourceAddress())
                 : null;
-        return address == null ? null : Peer.toldBy(ctx.channel(), address, isEncrypted(header));
+        return address == null
+                ? Peer.unknownBehind(ctx.channel(), isEncrypted(header))
+                : Peer.toldBy(ctx.channel(), address, isEncrypted(header));
     }
 
     private static boolean isEncrypted(HAProxyMessage header) {

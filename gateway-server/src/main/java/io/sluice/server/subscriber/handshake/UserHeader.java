@@ -1,7 +1,6 @@
 package io.sluice.server.subscriber.handshake;
 
 import io.netty.handler.codec.http.HttpHeaders;
-import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +25,11 @@ final class UserHeader {
     /**
      * Who the client is; null where nobody knows.
      *
-     * @param peer the other end of the TCP connection
+     * @param peer the other end of the connection
      * @throws IllegalArgumentException if a proxy says what cannot be a user; the message says what is allowed
      */
     @Nullable
-    String userOf(InetAddress peer, HttpHeaders headers) {
+    String userOf(Peer peer, HttpHeaders headers) {
         if (name.isEmpty() || !trusted.isTrusted(peer)) {
             return null;
         }

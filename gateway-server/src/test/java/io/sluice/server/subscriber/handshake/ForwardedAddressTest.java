@@ -84,6 +84,6 @@ class ForwardedAddressTest {
 
     private ClientAddress resolve(String peer, HttpHeaders headers) {
         InetAddress address = Fixture.ip(peer);
-        return forwarded.resolve(new Peer(address, false, address.isLoopbackAddress()), headers);
+        return forwarded.resolve(new Peer(address, false, address.isLoopbackAddress(), true), headers);
     }
 }

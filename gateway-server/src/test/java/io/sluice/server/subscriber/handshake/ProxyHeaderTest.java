@@ -145,6 +145,39 @@ class ProxyHeaderTest {
                 .isEqualTo(new ClientAddress(Fixture.ip("203.0.113.9"), "http", "push.example.com", 80, false));
     }
 
+    /** It may be somebody whom the proxy passes on without knowing; its own word would be marked as such. */
+    @Test
+    void whatComesBehindAHeaderWithoutAnAddressIsNotBelievedOfAnybody() {
+        Fixture users = new Fixture(
+                "client.proxy-protocol=true", "client.trusted-proxies=10.0.0.0/8,::1", "client.user-header=X-User");
+        for (byte[] header : new byte[][] {
+            ProxyHeaderBytes.ofProxyItself(), ProxyHeaderBytes.ofUnixClient(), text("PROXY UNKNOWN\r\n")
+        }) {
+            EmbeddedChannel channel = users.connect(TRUSTED);
+            receive(channel, header);
+            assertThat(Fixture.get(
+                            channel,
+                            "/sse",
+                            String.join(
+                                    "\r\n",
+                                    "X-Forwarded-For: 203.0.113.7",
+                                    "X-Forwarded-Proto: https",
+                                    "X-Forwarded-Host: a.example",
+                                    "X-User: admin",
+                                    "")))
+                    .isEmpty();
+            assertThat(clientOf(channel))
+                    .isEqualTo(new ClientAddress(Fixture.ip(TRUSTED), "http", "push.example.com", 80, false));
+        }
+    }
+
+    @Test
+    void whoeverIsBehindALocalProxyWithoutAnAddressIsNotLocal() {
+        EmbeddedChannel local = fixture.connect("::1");
+        receive(local, join(text("PROXY UNKNOWN\r\n"), SSE));
+        assertThat(clientOf(local).loopback()).isFalse();
+    }
+
     @Test
     void whatATrustedHopBehindTheProxySaysOfItsClientIsBelieved() {
         EmbeddedChannel channel = fixture.connect(TRUSTED);
