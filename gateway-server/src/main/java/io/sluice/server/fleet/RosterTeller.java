@@ -64,7 +64,7 @@ final class RosterTeller implements PresenceTeller {
     public void tell(News news, Consumer<Outcome> answer) {
         loop.execute(() -> enter(news.topic(), incarnation -> {
             if (incarnation == null) {
-                answer.accept(new Outcome.Failed(RETRY_AFTER));
+                answer.accept(new Outcome.Failed(RETRY_AFTER, false));
             } else {
                 change(incarnation, news, answer);
             }
@@ -140,7 +140,7 @@ final class RosterTeller implements PresenceTeller {
         Set<String> members = incarnation.topics.get(news.topic());
         if (members == null) {
             // It was forgotten between the note and now.
-            answer.accept(new Outcome.Failed(AT_ONCE));
+            answer.accept(new Outcome.Failed(AT_ONCE, false));
             return;
         }
         if (news.present()) {
@@ -157,7 +157,7 @@ final class RosterTeller implements PresenceTeller {
                 .whenComplete((found, failure) -> loop.execute(() -> answer.accept(
                         failure == null
                                 ? onChanged(members, news, text(found.get(0)))
-                                : new Outcome.Failed(RETRY_AFTER))));
+                                : new Outcome.Failed(RETRY_AFTER, true))));
     }
 
     private static Outcome onChanged(Set<String> members, News news, String found) {

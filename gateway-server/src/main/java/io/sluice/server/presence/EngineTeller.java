@@ -49,7 +49,7 @@ public final class EngineTeller implements PresenceTeller {
         return switch (outcome) {
             case PublishOutcome.Accepted accepted -> new Outcome.Known(true);
             case PublishOutcome.Refused refused when refused.reason() == Reason.DRAINING -> new Outcome.Ended();
-            case PublishOutcome.Refused refused -> new Outcome.Failed(refused.retryAfter());
+            case PublishOutcome.Refused refused -> new Outcome.Failed(refused.retryAfter(), false);
         };
     }
 }

@@ -24,11 +24,11 @@ final class Member {
     /** Whether it is on the topic, a reconnect that may be under way included. */
     boolean present = true;
 
-    /** What was told last; the outbox's. */
-    boolean told;
+    /** Whether it is known to be there; the outbox's. */
+    Told told = Told.NO;
 
-    /** Whether it stands in the outbox. */
-    boolean waits;
+    /** Whether telling of it failed, and is not tried again yet. */
+    boolean rests;
 
     /** Whether it is being told of. */
     boolean underWay;
@@ -39,6 +39,13 @@ final class Member {
     /** In which round of the outbox it is to be told of anew; 0 for none. */
     int againRound;
 
+    /** What whoever listens knows of it: an attempt that failed may have been carried out. */
+    enum Told {
+        NO,
+        MAYBE,
+        YES
+    }
+
     Member(TopicName topic, String identity, ConnectionInfo first) {
         this.topic = topic;
         this.identity = identity;
@@ -47,7 +54,7 @@ final class Member {
 
     /** Whether what was told last is not what is. */
     boolean isToBeTold() {
-        return told != present && !(present && full);
+        return present ? told != Told.YES && !full : told != Told.NO;
     }
 
     boolean isGone() {

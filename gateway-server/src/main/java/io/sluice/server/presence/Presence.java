@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * Turns connections that come and go into people who come and go: a leave is told once its debounce has passed, and not at
  * all for whoever is back by then. The listener's methods post and return; any thread.
  *
- * <p>What is held is bounded by the connections that are subscribed and, for the debounce, those that were.
+ * <p>What is held is bounded by the connections that are subscribed, those that were for the debounce, and those of whose
+ * leave nobody knows yet though their coming was told, or may have been.
  */
 public final class Presence implements PresenceListener {
 
@@ -43,7 +44,7 @@ public final class Presence implements PresenceListener {
         this.debounceNanos = debounce.toNanos();
         this.maxMembers = maxMembers;
         this.metrics = new PresenceMetrics(registry);
-        this.outbox = new Outbox(loop, teller, metrics);
+        this.outbox = new Outbox(loop, teller, metrics, this::onSettled);
     }
 
     // ---- any thread
@@ -78,13 +79,19 @@ public final class Presence implements PresenceListener {
         Roster roster = rosters.computeIfAbsent(topic, t -> new Roster());
         String identity = Roster.identityOf(connection);
         Member member = roster.get(identity);
-        if (member == null) {
-            if (roster.size() >= maxMembers) {
+        if (member == null || !member.present) {
+            if (roster.present >= maxMembers) {
                 metrics.countOverflow();
                 return;
             }
-            member = new Member(topic, identity, connection);
-            roster.add(member);
+            if (member == null) {
+                member = new Member(topic, identity, connection);
+                roster.add(member);
+            }
+            member.present = true;
+            member.full = false;
+            member.last = connection;
+            roster.present++;
             metrics.countMembers(1);
         }
         member.connections.add(connection.id());
@@ -139,16 +146,24 @@ public final class Presence implements PresenceListener {
         startTimer();
     }
 
+    /** It stays in its roster until its leave is known: whoever comes back meanwhile is the same, and is told of in order. */
     private void forget(Member member) {
         Roster roster = rosters.get(member.topic);
         if (roster != null) {
-            roster.remove(member);
+            roster.present--;
             metrics.countMembers(-1);
-            if (roster.size() == 0) {
-                rosters.remove(member.topic);
-            }
         }
         member.present = false;
         outbox.look(member);
+    }
+
+    private void onSettled(Member member) {
+        Roster roster = rosters.get(member.topic);
+        if (!member.present && roster != null && roster.get(member.identity) == member) {
+            roster.remove(member);
+            if (roster.isEmpty()) {
+                rosters.remove(member.topic);
+            }
+        }
     }
 }

@@ -32,8 +32,12 @@ public interface PresenceTeller {
         /** There are as many members as may be: it is not told of. */
         record Full() implements Outcome {}
 
-        /** Nothing is certain. To be told again. */
-        record Failed(Duration retryAfter) implements Outcome {}
+        /**
+         * To be told again.
+         *
+         * @param isMaybeKnown whether it is not certain that it was not made known
+         */
+        record Failed(Duration retryAfter, boolean isMaybeKnown) implements Outcome {}
 
         /** Nothing is told any more. */
         record Ended() implements Outcome {}

@@ -6,10 +6,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Who is on one topic. Somebody with several connections is there once. Presence loop only. */
+/**
+ * Who is on one topic, and who has left it without that being known yet. Somebody with several connections is there once.
+ * Presence loop only.
+ */
 final class Roster {
 
     private final Map<String, Member> members = new HashMap<>();
+
+    /** How many of them are on the topic. */
+    int present;
 
     /** Under the same user, or what it calls itself, it is the same; else every connection is somebody. */
     static String identityOf(ConnectionInfo connection) {
@@ -19,8 +25,8 @@ final class Roster {
         return connection.client() != null ? "client " + connection.client() : "connection " + connection.id();
     }
 
-    int size() {
-        return members.size();
+    boolean isEmpty() {
+        return members.isEmpty();
     }
 
     @Nullable
