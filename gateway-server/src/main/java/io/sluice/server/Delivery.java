@@ -156,7 +156,6 @@ final class Delivery {
             FleetReads all = joined.start(presence::tellAgain, reads, disconnects);
             return new AdminReads(reads, new OneGateway(reads, disconnects, joined::self), all);
         } catch (RuntimeException e) {
-            closesEngine.run();
             throw new StartupException("engine.type redis: " + reason(e), e);
         }
     }
@@ -173,6 +172,12 @@ final class Delivery {
         return fleet == null
                 ? CompletableFuture.completedFuture(null)
                 : fleet.resign(after).orTimeout(RESIGN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** A start that failed: nobody need wait for this gateway, which may be in the fleet already. */
+    void abandon() {
+        resign(Duration.ZERO).exceptionally(failure -> null).join();
+        closeEngine();
     }
 
     /** Gives each connection its id. */

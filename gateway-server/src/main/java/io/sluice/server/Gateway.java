@@ -92,7 +92,7 @@ final class Gateway implements AutoCloseable {
             startControl();
         } catch (RuntimeException e) {
             if (made != null) {
-                made.closeEngine();
+                made.abandon();
             }
             loops.shutdown();
             throw e;

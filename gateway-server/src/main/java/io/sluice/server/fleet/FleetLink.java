@@ -18,6 +18,9 @@ public interface FleetLink {
     /** Sends a message to everybody who listens to this channel; best effort. */
     void send(String channel, byte[] message);
 
+    /** Whenever a connection to Redis is lost, and with it perhaps what a server was told; the task runs on any thread. */
+    void onLost(Runnable task);
+
     /** Hears a channel, across reconnects; answers when that has begun. */
     CompletionStage<Void> listen(String channel, Consumer<byte[]> onMessage);
 }

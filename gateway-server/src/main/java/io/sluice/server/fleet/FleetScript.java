@@ -17,7 +17,7 @@ public record FleetScript(String name, String source) {
 
     static final FleetScript CLAIM = load("claim", "pulse");
     static final FleetScript RENEW = load("renew", "pulse");
-    static final FleetScript NODES = load("nodes", "pulse");
+    static final FleetScript NODES = load("nodes");
     static final FleetScript TOPICS = load("topics");
     static final FleetScript RETIRE = load("retire");
     static final FleetScript REAP = load("reap", "pulse");

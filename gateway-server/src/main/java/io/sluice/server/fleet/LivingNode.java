@@ -7,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** A node that has its lease. */
+/** A node that is not known to be dead. */
 record LivingNode(String process, NodeInfo info) {
 
     /** All that there are; any thread. */
     static CompletableFuture<List<LivingNode>> all(FleetLink link, FleetNames names) {
-        byte[][] keys = {names.leases(), names.nodes()};
+        byte[][] keys = {names.nodes()};
         return link.run(FleetScript.NODES, keys, new byte[0][])
                 .thenApply(LivingNode::of)
                 .toCompletableFuture();

@@ -1,12 +1,8 @@
 package io.sluice.server.fleet;
 
-import static io.sluice.server.fleet.FleetNames.bytes;
-import static io.sluice.server.fleet.FleetNames.text;
-
 import io.sluice.delivery.loop.OwnerLoop;
 import io.sluice.server.admin.NodeInfo;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * This node's place in the fleet: its number, its lease, and the incarnation under which it writes. Fleet's loop only.
  *
- * <p>Whenever the lease was lost, or Redis did not answer for a while and may have lost something, the node goes on as
+ * <p>Whenever the lease was lost, or a connection or command was and Redis may have lost something with it, the node goes on as
  * another incarnation: everything is written anew under its name first, and then the one before is swept. So whatever went
  * wrong, there is one way to be right again, and nobody is told to leave who is still there.
  */
@@ -37,8 +33,7 @@ final class Membership {
 
     private static final long SOON_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    private final FleetLink link;
-    private final FleetNames names;
+    private final Leases leases;
     private final OwnerLoop loop;
     private final Duration lease;
     private final String process;
@@ -57,8 +52,14 @@ final class Membership {
 
     private int failedStarts;
     private boolean claiming;
-    private boolean failed;
-    private boolean ended;
+    /** When the lease was last claimed. */
+    private long claimedNanos;
+
+    /** Whether Redis may have lost something since. */
+    private boolean doubts;
+
+    private boolean retrying;
+    private @Nullable Duration resignsAfter;
 
     /**
      * Nothing is claimed yet.
@@ -72,8 +73,7 @@ final class Membership {
             Settings settings,
             IntFunction<NodeInfo> self,
             FleetMetrics metrics) {
-        this.link = link;
-        this.names = names;
+        this.leases = new Leases(link, names, settings.lease());
         this.loop = loop;
         this.lease = settings.lease();
         this.process = settings.process();
@@ -81,6 +81,7 @@ final class Membership {
         this.self = self;
         this.metrics = metrics;
         this.retiring = new Retiring(link, names, loop, () -> onTick.run());
+        link.onLost(() -> loop.execute(this::doubt));
     }
 
     /**
@@ -126,24 +127,15 @@ final class Membership {
 
     private void claim(Incarnation next, @Nullable CompletableFuture<Void> first) {
         long sentNanos = loop.nanoTime();
-        Incarnation before = current;
-        byte[][] keys = {names.leases(), names.nodes(), names.numbers(), names.pulse()};
-        byte[][] values = {
-            bytes(next.name),
-            bytes(number),
-            bytes(lease.toMillis()),
-            bytes(NodeText.write(self.apply(number))),
-            bytes(before == null ? "" : before.name)
-        };
-        link.run(FleetScript.CLAIM, keys, values)
-                .whenComplete((answer, failure) -> loop.execute(() -> {
+        leases.claim(next, number, said(), current)
+                .whenComplete((claimed, failure) -> loop.execute(() -> {
                     if (failure != null && first != null && ++failedStarts >= MOST_FAILED_STARTS) {
                         first.completeExceptionally(failure);
                     } else if (failure != null && first != null) {
                         loop.schedule(() -> claim(next, first), SOON_NANOS);
                     } else if (failure != null) {
                         loop.schedule(() -> claim(next, null), AGAIN_NANOS);
-                    } else if (text(answer.get(0)).equals("1")) {
+                    } else if (claimed) {
                         onClaimed(next, sentNanos);
                         if (first != null) {
                             first.complete(null);
@@ -161,19 +153,29 @@ final class Membership {
         current = next;
         heldSinceNanos = sentNanos;
         claiming = false;
-        failed = false;
-        if (before == null) {
-            return;
+        doubts = false;
+        claimedNanos = sentNanos;
+        if (before != null) {
+            retiring.add(before);
+            List<Incarnation> old = retiring.waiting();
+            // Nothing is taken away before everything stands there under the new name.
+            tellsAgain.accept(() -> loop.execute(() -> retiring.retire(old)));
         }
-        retiring.add(before);
-        // Nothing is taken away before everything stands there under the new name.
-        tellsAgain.accept(() -> loop.execute(retiring::retireAll));
+        if (resignsAfter != null) {
+            renew("", resignsAfter, () -> {});
+        }
     }
 
-    /** The lease is gone, or what was written under it may be: goes on as another. */
+    /** Redis may have lost what was written: everything is told anew, as soon as a renewal says that it is there. */
+    void doubt() {
+        assert loop.inLoop();
+        doubts = true;
+    }
+
+    /** The lease is gone: goes on as another. */
     void goOnAnew() {
         assert loop.inLoop();
-        if (!claiming && !ended) {
+        if (!claiming && resignsAfter == null) {
             claiming = true;
             claim(new Incarnation(number, process, ++count), null);
         }
@@ -186,64 +188,84 @@ final class Membership {
     }
 
     private void onTimer() {
-        if (ended) {
+        if (resignsAfter != null) {
             return;
         }
         loop.schedule(this::onTimer, interval());
-        renew(lease, current, () -> {});
+        announce();
         onTick.run();
     }
 
-    private void renew(Duration time, @Nullable Incarnation renewed, Runnable onDone) {
+    private void renew(String said, Duration time, Runnable onDone) {
+        Incarnation renewed = current;
         if (renewed == null || claiming) {
             onDone.run();
             return;
         }
         long sentNanos = loop.nanoTime();
-        List<byte[]> values = new ArrayList<>();
-        values.add(bytes(time.toMillis()));
-        values.add(bytes(lease.toMillis()));
-        values.add(bytes(NodeText.write(self.apply(number))));
-        values.add(bytes(renewed.name));
-        retiring.names().forEach(name -> values.add(bytes(name)));
-        byte[][] keys = {names.leases(), names.nodes(), names.pulse()};
-        link.run(FleetScript.RENEW, keys, values.toArray(byte[][]::new))
-                .whenComplete((answer, failure) -> loop.execute(() -> {
+        leases.renew(renewed, said, time, retiring.names())
+                .whenComplete((held, failure) -> loop.execute(() -> {
                     onDone.run();
-                    if (renewed != current || claiming || ended) {
+                    if (renewed != current || claiming || resignsAfter != null) {
                         return;
                     }
                     if (failure != null) {
-                        failed = true;
-                        metrics.renewalsFailed.inc();
-                        LOG.debug("the lease could not be renewed", failure);
-                        return;
-                    }
-                    boolean lost = !text(answer.get(0)).equals("1");
-                    if (lost) {
-                        metrics.leasesLost.inc();
-                        LOG.warn("the lease of this gateway is lost: everything is told anew");
+                        onNotRenewed(failure);
                     } else {
-                        heldSinceNanos = sentNanos;
-                    }
-                    if (lost || failed) {
-                        goOnAnew();
+                        onRenewed(held, sentNanos);
                     }
                 }));
+    }
+
+    private void onRenewed(boolean held, long sentNanos) {
+        if (held) {
+            heldSinceNanos = sentNanos;
+        } else {
+            metrics.leasesLost.inc();
+            LOG.warn("the lease of this gateway is lost: everything is told anew");
+        }
+        if (!held || doubts && isTimeToGoOn()) {
+            goOnAnew();
+        }
+    }
+
+    /** Everything is told anew at most once in a lease, and not before it was the last time. */
+    private boolean isTimeToGoOn() {
+        return retiring.names().isEmpty() && loop.nanoTime() - claimedNanos >= lease.toNanos();
+    }
+
+    private String said() {
+        return NodeText.write(self.apply(number));
+    }
+
+    /** Tries soon again: when Redis is back all must be, before those are found dead that were renewed first. */
+    private void onNotRenewed(Throwable failure) {
+        doubt();
+        metrics.renewalsFailed.inc();
+        LOG.debug("the lease could not be renewed", failure);
+        if (!retrying) {
+            retrying = true;
+            loop.schedule(
+                    () -> {
+                        retrying = false;
+                        announce();
+                    },
+                    Math.min(AGAIN_NANOS, lease.dividedBy(12).toNanos()));
+        }
     }
 
     /** Says again what this node is, which may have changed. */
     void announce() {
         assert loop.inLoop();
-        if (!ended) {
-            renew(lease, current, () -> {});
+        if (resignsAfter == null) {
+            renew(said(), lease, () -> {});
         }
     }
 
-    /** Has the lease end after this time and does not renew it again: this node is going to end. */
+    /** Is asked no more, and has the lease end after this time if not before: this node is going to end. */
     void resign(Duration after, Runnable onDone) {
         assert loop.inLoop();
-        ended = true;
-        renew(after, current, onDone);
+        resignsAfter = after;
+        renew("", after, onDone);
     }
 }

@@ -45,11 +45,18 @@ final class Retiring {
         return waiting.stream().map(old -> old.name).toList();
     }
 
-    void retireAll() {
+    List<Incarnation> waiting() {
+        return List.copyOf(waiting);
+    }
+
+    /** Gives these over, where they still wait. */
+    void retire(List<Incarnation> all) {
         assert loop.inLoop();
-        List<Incarnation> all = List.copyOf(waiting);
-        waiting.clear();
-        all.forEach(this::retire);
+        for (Incarnation old : all) {
+            if (waiting.remove(old)) {
+                retire(old);
+            }
+        }
     }
 
     private void retire(Incarnation old) {

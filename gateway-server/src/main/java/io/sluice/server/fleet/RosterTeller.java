@@ -154,10 +154,15 @@ final class RosterTeller implements PresenceTeller {
                 PresenceEvent.who(news.connection()),
                 Integer.toString(maxMembers));
         link.run(FleetScript.CHANGE, topics.keys(news.topic()), values)
-                .whenComplete((found, failure) -> loop.execute(() -> answer.accept(
-                        failure == null
-                                ? onChanged(members, news, text(found.get(0)))
-                                : new Outcome.Failed(RETRY_AFTER, true))));
+                .whenComplete((found, failure) -> loop.execute(() -> {
+                    if (failure == null) {
+                        answer.accept(onChanged(members, news, text(found.get(0))));
+                    } else {
+                        // In a cluster rosters lie on other servers than the leases: their loss shows only here.
+                        membership.doubt();
+                        answer.accept(new Outcome.Failed(RETRY_AFTER, true));
+                    }
+                }));
     }
 
     private static Outcome onChanged(Set<String> members, News news, String found) {

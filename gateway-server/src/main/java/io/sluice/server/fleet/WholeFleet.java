@@ -172,10 +172,18 @@ final class WholeFleet implements FleetReads {
     }
 
     private CompletableFuture<List<LivingNode>> living() {
-        return questions
-                .living()
-                .exceptionallyCompose(failure -> CompletableFuture.failedStage(ReadRefusedException.unavailable(
-                        "Redis does not say who is in the fleet; scope=node asks this gateway alone")));
+        return questions.living().handle((nodes, failure) -> {
+            if (failure != null) {
+                throw ReadRefusedException.unavailable(
+                        "Redis does not say who is in the fleet; scope=node asks this gateway alone");
+            }
+            if (nodes.stream().noneMatch(node -> node.process().equals(process))) {
+                // Where it is not named itself, it is not known who else is not.
+                throw ReadRefusedException.unavailable(
+                        "Redis does not name this gateway among the fleet; scope=node asks it alone");
+            }
+            return nodes;
+        });
     }
 
     private <R> CompletionStage<R> bounded(Supplier<CompletionStage<R>> read) {

@@ -1,11 +1,14 @@
--- The living nodes.
--- KEYS: leases, nodes. Answers {incarnation, what it says of itself, …}.
+#!lua flags=no-writes
+-- All nodes but those that were found dead or resigned. Whether a lease has ended does not matter: where it could not be renewed,
+-- the node is there all the same.
+-- KEYS: nodes. Answers {incarnation, what it says of itself, …}.
 local found = {}
-for _, incarnation in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '(' .. text(now), '+inf')) do
-  local said = redis.call('HGET', KEYS[2], incarnation)
-  if said then
-    found[#found + 1] = incarnation
-    found[#found + 1] = said
+local cursor = '0'
+repeat
+  local page = redis.call('HSCAN', KEYS[1], cursor, 'COUNT', 512)
+  for _, text in ipairs(page[2]) do
+    found[#found + 1] = text
   end
-end
+  cursor = page[1]
+until cursor == '0'
 return found

@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Has an incarnation swept that a living node has replaced.
 -- KEYS: leases, topics of the incarnation, dead. ARGV: the incarnation, '1' with the last part, topics in whose rosters it may
 -- stand.

@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- Notes in which rosters a node stands, so that it can be swept when it is gone; before it stands there, and after it did.
 -- KEYS: leases, topics of the incarnation. ARGV: its incarnation, SADD or SREM, topics.
 -- Answers {'1'}, or {'0'} where the lease is lost.

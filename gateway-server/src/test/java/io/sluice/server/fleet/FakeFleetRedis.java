@@ -49,6 +49,7 @@ final class FakeFleetRedis {
     final class Link implements FleetLink {
 
         boolean isCut;
+        Runnable onLost = () -> {};
 
         @Override
         public CompletionStage<List<Object>> run(FleetScript script, byte[][] keys, byte[][] values) {
@@ -73,6 +74,11 @@ final class FakeFleetRedis {
             return CompletableFuture.completedStage(answer.stream()
                     .<Object>map(one -> one.getBytes(StandardCharsets.UTF_8))
                     .toList());
+        }
+
+        @Override
+        public void onLost(Runnable task) {
+            onLost = task;
         }
 
         @Override
@@ -129,7 +135,7 @@ final class FakeFleetRedis {
 
     private void holdAfterPause(long leaseMillis) {
         long now = millis.getAsLong();
-        if (now - lastMillis > leaseMillis) {
+        if (now - lastMillis > leaseMillis * 5 / 12) {
             holdMillis = now + 2 * leaseMillis;
         }
     }
@@ -140,18 +146,20 @@ final class FakeFleetRedis {
             return List.of("0");
         }
         long ends = millis.getAsLong() + Long.parseLong(args.get(0));
-        nodes.put(args.get(3), args.get(2));
-        args.subList(3, args.size()).forEach(name -> leases.computeIfPresent(name, (n, before) -> ends));
+        boolean resigns = args.get(2).isEmpty();
+        if (resigns) {
+            nodes.remove(args.get(3));
+        } else {
+            nodes.put(args.get(3), args.get(2));
+        }
+        args.subList(3, args.size())
+                .forEach(name -> leases.computeIfPresent(name, (n, before) -> resigns ? Long.min(ends, before) : ends));
         return List.of("1");
     }
 
     private List<String> living() {
         List<String> found = new ArrayList<>();
-        leases.forEach((name, ends) -> {
-            if (ends > millis.getAsLong() && nodes.containsKey(name)) {
-                found.addAll(List.of(name, nodes.get(name)));
-            }
-        });
+        nodes.forEach((name, said) -> found.addAll(List.of(name, said)));
         return found;
     }
 

@@ -245,6 +245,71 @@ class FleetMembersTest {
         assertThat(redis.told).last().isEqualTo("leave client ann");
     }
 
+    @Test
+    void nobodyIsTakenForDeadWhoseLeaseEndedWhileRedisWasAwayForLessThanALease() {
+        pass(Duration.ofSeconds(3));
+        Node three = new Node("three");
+        one.join(ROOM, "ann");
+        three.join(ROOM, "bob");
+        // The lease of three has most left when the break begins, that of one least.
+        pass(Duration.ofSeconds(5));
+        one.link.isCut = true;
+        two.link.isCut = true;
+        three.link.isCut = true;
+        pass(Duration.ofSeconds(11));
+        three.link.isCut = false;
+        pass(Duration.ofSeconds(4));
+        one.link.isCut = false;
+        two.link.isCut = false;
+        pass(LEASE.multipliedBy(4));
+        assertTold("join client ann", "join client bob");
+        assertThat(three.metrics.sweptMembers.getCount()).isZero();
+    }
+
+    @Test
+    void aFailedRenewalIsTriedAgainSoon() {
+        one.link.isCut = true;
+        pass(LEASE.dividedBy(3));
+        one.link.isCut = false;
+        redis.ran.clear();
+        two.link.isCut = true;
+        pass(Duration.ofSeconds(2));
+        assertThat(redis.ran).contains("renew");
+    }
+
+    @Test
+    void aNodeWhoseLeaseEndedIsNamedUntilItIsFoundDead() {
+        redis.fails = script -> script.name().equals("renew") || script.name().equals("reap");
+        pass(LEASE.multipliedBy(2));
+        assertThat(LivingNode.all(two.link, new FleetNames("f")).join())
+                .extracting(LivingNode::process)
+                .containsExactlyInAnyOrder("one", "two");
+    }
+
+    @Test
+    void eachScriptSaysAtItsBeginningAndOnlyThereWhatItMayDo() {
+        for (FleetScript script : List.of(
+                FleetScript.CLAIM,
+                FleetScript.RENEW,
+                FleetScript.NODES,
+                FleetScript.TOPICS,
+                FleetScript.RETIRE,
+                FleetScript.REAP,
+                FleetScript.SWEPT,
+                FleetScript.CHANGE,
+                FleetScript.SWEEP)) {
+            assertThat(script.source()).as(script.name()).startsWith("#!lua").containsOnlyOnce("#!lua");
+        }
+        assertThat(List.of(
+                        FleetScript.CLAIM,
+                        FleetScript.RENEW,
+                        FleetScript.TOPICS,
+                        FleetScript.RETIRE,
+                        FleetScript.REAP,
+                        FleetScript.SWEPT))
+                .allSatisfy(script -> assertThat(script.source()).startsWith("#!lua flags=allow-oom\n"));
+    }
+
     // ---- what is lost
 
     @Test
@@ -296,6 +361,39 @@ class FleetMembersTest {
     }
 
     @Test
+    void whatWasLostBetweenTwoRenewalsIsPutRightOnceAConnectionBroke() {
+        one.join(ROOM, "ann");
+        redis.rosters.clear();
+        one.link.onLost.run();
+        pass(LEASE.dividedBy(3));
+        assertTold("join client ann", "join client ann");
+        assertThat(redis.leases).hasSize(2);
+    }
+
+    @Test
+    void whatWasLostOnAnotherServerThanTheLeasesIsPutRightOnceItRefusedAChange() {
+        one.join(ROOM, "ann");
+        redis.rosters.clear();
+        redis.fails = script -> script.name().equals("change");
+        one.join(HALL, "bob");
+        redis.fails = script -> false;
+        pass(LEASE);
+        assertThat(redis.membersOf(ROOM)).containsExactly("client ann");
+        assertThat(redis.membersOf(HALL)).containsExactly("client bob");
+    }
+
+    @Test
+    void everythingIsToldAnewAtMostOnceInALease() {
+        one.join(ROOM, "ann");
+        redis.ran.clear();
+        for (int second = 0; second < 2 * LEASE.toSeconds(); second++) {
+            one.link.onLost.run();
+            pass(Duration.ofSeconds(1));
+        }
+        assertThat(redis.ran).filteredOn("claim"::equals).hasSizeLessThanOrEqualTo(2);
+    }
+
+    @Test
     void aNodeThatResignsIsDeadAfterTheTimeItNamed() {
         one.join(ROOM, "ann");
         CompletableFuture<Void> told = new CompletableFuture<>();
@@ -305,5 +403,36 @@ class FleetMembersTest {
         one.link.isCut = true;
         pass(DEBOUNCE.plusSeconds(5));
         assertTold("join client ann", "leave client ann");
+    }
+
+    private void resign(Node node, Duration after) {
+        loop.execute(() -> node.membership.resign(after, () -> {}));
+        loop.run();
+    }
+
+    @Test
+    void aNodeThatResignsIsAskedNoMore() {
+        resign(one, DEBOUNCE);
+        assertThat(LivingNode.all(two.link, new FleetNames("f")).join())
+                .extracting(LivingNode::process)
+                .containsExactly("two");
+    }
+
+    @Test
+    void aNodeThatResignsHasItsLeaseNoLongerThanItWouldHave() {
+        Map<String, Long> before = Map.copyOf(redis.leases);
+        resign(one, LEASE.multipliedBy(20));
+        assertThat(redis.leases).isEqualTo(before);
+    }
+
+    @Test
+    void aNodeThatResignsWhileItClaimsIsAskedNoMore() {
+        redis.fails = script -> script.name().equals("claim");
+        redis.leases.keySet().removeIf(name -> name.contains("one"));
+        pass(LEASE.dividedBy(3));
+        resign(one, DEBOUNCE);
+        redis.fails = script -> false;
+        pass(Duration.ofSeconds(2));
+        assertThat(redis.nodes.keySet()).noneMatch(name -> name.contains("one"));
     }
 }

@@ -39,6 +39,11 @@ final class EngineFleetLink implements FleetLink {
     }
 
     @Override
+    public void onLost(Runnable task) {
+        link.onAnyConnectionLost(task);
+    }
+
+    @Override
     public CompletionStage<Void> listen(String channel, Consumer<byte[]> onMessage) {
         CompletableFuture<Void> heard = new CompletableFuture<>();
         loop.execute(() -> link.subscribe(channel, new Listener(heard, onMessage)));

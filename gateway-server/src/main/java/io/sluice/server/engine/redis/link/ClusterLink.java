@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ final class ClusterLink implements RedisLink {
     private final Clients clients;
     private final OwnerLoop loop;
     private final LinkMetrics metrics;
+    private final List<Runnable> onLost = new CopyOnWriteArrayList<>();
     private final RedisURI seed;
     private final RedisClusterClient client;
     private final Masters masters;
@@ -88,7 +90,8 @@ final class ClusterLink implements RedisLink {
                 loop,
                 () -> clients.direct().connectPubSubAsync(Clients.CHANNELS, uri),
                 clients.patience(),
-                metrics);
+                metrics,
+                () -> onLost.forEach(Runnable::run));
         Pulse pulse = new Pulse(
                 feed,
                 settings.pulseChannel(),
@@ -205,6 +208,11 @@ final class ClusterLink implements RedisLink {
                 }
             }
         });
+    }
+
+    @Override
+    public void onAnyConnectionLost(Runnable task) {
+        onLost.add(task);
     }
 
     @Override

@@ -28,6 +28,7 @@ final class Feed implements Reconnecting.Events<StatefulRedisPubSubConnection<St
     private final String shard;
     private final OwnerLoop loop;
     private final LinkMetrics metrics;
+    private final Runnable onLost;
     private final Reconnecting<StatefulRedisPubSubConnection<String, byte[]>> connection;
 
     /** Bounded by whoever asks: topics with subscribers, and a few of the process itself. */
@@ -41,7 +42,9 @@ final class Feed implements Reconnecting.Events<StatefulRedisPubSubConnection<St
             OwnerLoop loop,
             Supplier<? extends CompletionStage<StatefulRedisPubSubConnection<String, byte[]>>> connect,
             Duration patience,
-            LinkMetrics metrics) {
+            LinkMetrics metrics,
+            Runnable onLost) {
+        this.onLost = onLost;
         this.shard = shard;
         this.loop = loop;
         this.metrics = metrics;
@@ -186,6 +189,7 @@ final class Feed implements Reconnecting.Events<StatefulRedisPubSubConnection<St
     @Override
     public void onLost() {
         metrics.connectionsLost.inc();
+        onLost.run();
         Set<String> lost = Set.copyOf(confirmed);
         confirmed.clear();
         for (String channel : lost) {

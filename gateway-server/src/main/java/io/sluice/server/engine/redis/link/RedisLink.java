@@ -42,6 +42,9 @@ public interface RedisLink extends AutoCloseable {
     /** Sends a message through each server to this process itself; the task runs, on any thread, when all have come back. */
     void pulse(Runnable onArrival);
 
+    /** Whenever a connection to any master is lost; the task runs on the loop. Any thread. */
+    void onAnyConnectionLost(Runnable task);
+
     @Override
     void close();
 

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** One server, or the master that sentinels name, which is looked up for each connection that is made. */
 final class SingleLink implements RedisLink {
@@ -17,6 +18,7 @@ final class SingleLink implements RedisLink {
     private final Clients clients;
     private final OwnerLoop loop;
     private final LinkMetrics metrics;
+    private final List<Runnable> onLost = new CopyOnWriteArrayList<>();
     private final Reconnecting<StatefulRedisConnection<byte[], byte[]>> commands;
     private final Feed feed;
     private final Pulse pulse;
@@ -40,6 +42,7 @@ final class SingleLink implements RedisLink {
                     @Override
                     public void onLost() {
                         metrics.connectionsLost.inc();
+                        onLost.forEach(Runnable::run);
                     }
                 });
         feed = new Feed(
@@ -47,7 +50,8 @@ final class SingleLink implements RedisLink {
                 loop,
                 () -> clients.direct().connectPubSubAsync(Clients.CHANNELS, uri),
                 clients.patience(),
-                metrics);
+                metrics,
+                () -> onLost.forEach(Runnable::run));
         pulse = new Pulse(
                 feed, settings.pulseChannel(), loop, settings.silence().toNanos(), this::run, metrics, () -> {});
     }
@@ -120,6 +124,11 @@ final class SingleLink implements RedisLink {
                 drop();
             }
         });
+    }
+
+    @Override
+    public void onAnyConnectionLost(Runnable task) {
+        onLost.add(task);
     }
 
     @Override
