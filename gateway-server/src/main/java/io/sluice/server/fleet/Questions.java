@@ -64,7 +64,21 @@ final class Questions {
 
     /** The nodes that live now; any thread. */
     CompletableFuture<List<LivingNode>> living() {
-        return LivingNode.all(link, names);
+        return LivingNode.all(link, names, metrics);
+    }
+
+    /** What a node finds itself, or null where that takes longer than other nodes may; any thread. */
+    <O> CompletableFuture<@Nullable O> inTime(CompletionStage<O> own) {
+        CompletableFuture<@Nullable O> found = new CompletableFuture<>();
+        own.whenComplete((part, failure) -> {
+            if (failure != null) {
+                found.completeExceptionally(failure);
+            } else {
+                found.complete(part);
+            }
+        });
+        loop.execute(() -> loop.schedule(() -> found.complete(null), deadline.toNanos()));
+        return found;
     }
 
     /** What came until the deadline, and the names of those of whom nothing did. */
@@ -95,9 +109,16 @@ final class Questions {
                 return;
             }
             long id = ++questions;
-            asked.put(id, one);
             int bytes = Math.max(LEAST_ANSWER_BYTES, ANSWERS_BYTES / others.size());
-            link.send(names.questions(), question.as(id, process, bytes).encoded());
+            byte[] message;
+            try {
+                message = question.as(id, process, bytes).encoded();
+            } catch (RuntimeException e) {
+                one.gathered.completeExceptionally(e);
+                return;
+            }
+            asked.put(id, one);
+            link.send(names.questions(), message);
             loop.schedule(
                     () -> {
                         if (asked.remove(id) != null) {

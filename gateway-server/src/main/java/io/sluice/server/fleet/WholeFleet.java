@@ -34,6 +34,9 @@ final class WholeFleet implements FleetReads {
     /** What may be asked at a time by one node. */
     private static final int MOST_READS = 8;
 
+    /** Longer than any name or number that a page ends with; in characters. */
+    private static final int MOST_CURSOR = 255;
+
     private static final Executor READERS =
             task -> Thread.ofVirtual().name("fleet-read").start(task);
 
@@ -111,19 +114,17 @@ final class WholeFleet implements FleetReads {
     private <T> CompletionStage<FleetPage<T>> list(
             Listing<T> listing, String name, @Nullable String after, int limit, Merger<T> merger) {
         if (after != null) {
+            if (after.length() > MOST_CURSOR) {
+                throw new IllegalArgumentException("after is longer than " + MOST_CURSOR + " characters");
+            }
             listing.check().accept(after);
         }
         Question question = Question.of(listing.kind(), name, after, limit);
         return bounded(() -> everywhere(question, asked -> listing.source().read(reads, asked))
                 .thenApplyAsync(
                         answers -> {
-                            List<Map.Entry<String, Part<T>>> parts = new ArrayList<>();
-                            parts.add(Map.entry(self.get().name(), answers.own()));
-                            answers.others()
-                                    .answers()
-                                    .forEach((node, answer) ->
-                                            parts.add(Map.entry(node.info().name(), answer.part(listing))));
-                            return merger.merge(parts, answers.others().missing());
+                            Read<Part<T>> all = read(answers, answer -> answer.part(listing));
+                            return merger.merge(all.parts(), all.missing());
                         },
                         READERS));
     }
@@ -143,21 +144,46 @@ final class WholeFleet implements FleetReads {
         return bounded(() -> everywhere(Question.of(command), asked -> disconnects.disconnect(command))
                 .thenApplyAsync(
                         answers -> {
-                            int found = answers.own();
-                            for (Answer answer : answers.others().answers().values()) {
-                                found += answer.number();
-                            }
-                            return new Disconnected(
-                                    found,
-                                    1 + answers.others().answers().size(),
-                                    answers.others().missing());
+                            Read<Integer> all = read(answers, Answer::number);
+                            int found = all.parts().stream()
+                                    .mapToInt(Map.Entry::getValue)
+                                    .sum();
+                            return new Disconnected(found, all.parts().size(), all.missing());
                         },
                         READERS));
     }
 
     // ---- asking
 
-    private record Answers<O>(O own, Gathered others) {}
+    /** What came: of this node too, unless that took too long. */
+    private record Answers<O>(@Nullable O own, Gathered others) {}
+
+    /** What could be read of it, beside the names of the nodes, and those of whom nothing could. */
+    private record Read<O>(List<Map.Entry<String, O>> parts, List<String> missing) {}
+
+    private <O> Read<O> read(Answers<O> answers, Function<Answer, O> reader) {
+        List<Map.Entry<String, O>> parts = new ArrayList<>();
+        List<String> missing = new ArrayList<>(answers.others().missing());
+        O own = answers.own();
+        if (own == null) {
+            missing.add(self.get().name());
+        } else {
+            parts.add(Map.entry(self.get().name(), own));
+        }
+        answers.others().answers().forEach((node, answer) -> {
+            try {
+                parts.add(Map.entry(node.info().name(), reader.apply(answer)));
+            } catch (RuntimeException e) {
+                metrics.messagesUnreadable.inc();
+                missing.add(node.info().name());
+            }
+        });
+        if (missing.size() > answers.others().missing().size()) {
+            missing.sort(null);
+            metrics.readsIncomplete.inc();
+        }
+        return new Read<>(parts, missing);
+    }
 
     /** Asks all nodes that live now; where it is not known who does, nobody is asked, this node neither. */
     private <O> CompletableFuture<Answers<O>> everywhere(
@@ -167,7 +193,7 @@ final class WholeFleet implements FleetReads {
                     .filter(node -> !node.process().equals(process))
                     .toList();
             CompletableFuture<Gathered> gathered = questions.ask(others, question);
-            return own.apply(question).thenCombine(gathered, Answers::new);
+            return questions.inTime(own.apply(question)).thenCombine(gathered, Answers::new);
         });
     }
 

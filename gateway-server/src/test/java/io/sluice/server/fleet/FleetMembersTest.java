@@ -281,7 +281,7 @@ class FleetMembersTest {
     void aNodeWhoseLeaseEndedIsNamedUntilItIsFoundDead() {
         redis.fails = script -> script.name().equals("renew") || script.name().equals("reap");
         pass(LEASE.multipliedBy(2));
-        assertThat(LivingNode.all(two.link, new FleetNames("f")).join())
+        assertThat(LivingNode.all(two.link, new FleetNames("f"), two.metrics).join())
                 .extracting(LivingNode::process)
                 .containsExactlyInAnyOrder("one", "two");
     }
@@ -413,7 +413,7 @@ class FleetMembersTest {
     @Test
     void aNodeThatResignsIsAskedNoMore() {
         resign(one, DEBOUNCE);
-        assertThat(LivingNode.all(two.link, new FleetNames("f")).join())
+        assertThat(LivingNode.all(two.link, new FleetNames("f"), two.metrics).join())
                 .extracting(LivingNode::process)
                 .containsExactly("two");
     }

@@ -1,23 +1,35 @@
 package io.sluice.server.fleet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.codahale.metrics.MetricRegistry;
 import io.sluice.model.ConnectionInfo;
+import io.sluice.model.ConnectionSummary;
 import io.sluice.model.Disconnect;
 import io.sluice.model.Page;
+import io.sluice.model.TopicName;
+import io.sluice.model.TopicSummary;
 import io.sluice.server.FakeLoop;
 import io.sluice.server.admin.DisconnectCommand;
 import io.sluice.server.admin.FleetPage;
+import io.sluice.server.admin.FleetReads;
+import io.sluice.server.admin.GatewayReads;
+import io.sluice.server.admin.HistoryPage;
+import io.sluice.server.admin.HistoryQuery;
 import io.sluice.server.admin.NodeInfo;
+import io.sluice.server.admin.PresencePage;
+import io.sluice.server.admin.ReadRefusedException;
 import io.sluice.server.fleet.Listing.Part;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +44,7 @@ class QuestionsTest {
     private final FakeLoop loop = new FakeLoop();
     private final FakeFleetRedis redis = new FakeFleetRedis(() -> 0);
     private final MetricRegistry registry = new MetricRegistry();
+    private final MetricRegistry registryOfWhole = new MetricRegistry();
     private final List<Question> heard = new ArrayList<>();
     private final FakeFleetRedis.Link linkOfTwo = redis.new Link();
     private final Questions one = node("one", redis.new Link(), question -> unexpected());
@@ -130,6 +143,91 @@ class QuestionsTest {
         assertThat(count("fleet.messages-unreadable")).isEqualTo(2);
     }
 
+    @Test
+    void aQuestionThatCannotBeWrittenFailsAndLeavesNothingToWaitFor() {
+        DisconnectCommand command =
+                new DisconnectCommand(DisconnectCommand.By.USER, "x".repeat(70_000), Disconnect.KICKED);
+        CompletableFuture<Questions.Gathered> gathered = one.ask(List.of(living("two")), Question.of(command));
+        loop.run();
+        assertThat(gathered).isCompletedExceptionally();
+        assertThat(loop.hasTimers()).isFalse();
+    }
+
+    // ---- the whole fleet
+
+    private static final DisconnectCommand KICK =
+            new DisconnectCommand(DisconnectCommand.By.USER, "ann", Disconnect.KICKED);
+
+    /** Node one, which finds this itself. */
+    private WholeFleet whole(CompletionStage<Integer> own) {
+        return new WholeFleet(
+                one,
+                "one",
+                () -> living("one").info(),
+                new NoReads(),
+                command -> own,
+                new FleetMetrics(registryOfWhole));
+    }
+
+    private void registered(String process) {
+        redis.nodes.put("1-" + process + "-1", NodeText.write(living(process).info()));
+    }
+
+    private FleetReads.Disconnected disconnected(WholeFleet whole) {
+        CompletableFuture<FleetReads.Disconnected> found =
+                whole.disconnect(KICK).toCompletableFuture();
+        loop.run();
+        loop.pass(DEADLINE);
+        return found.orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    @Test
+    void aNodeThatTakesTooLongItselfIsNamedAsMissing() {
+        registered("one");
+        registered("two");
+        startTwo(CompletableFuture.completedStage(Answer.bodyOf(3)));
+        assertThat(disconnected(whole(new CompletableFuture<>())))
+                .isEqualTo(new FleetReads.Disconnected(3, 1, List.of("name of one")));
+    }
+
+    @Test
+    void anAnswerThatCannotBeReadIsNamedAsMissingAndFailsNothing() {
+        registered("one");
+        registered("two");
+        startTwo(CompletableFuture.completedStage(new byte[1]));
+        assertThat(disconnected(whole(CompletableFuture.completedStage(5))))
+                .isEqualTo(new FleetReads.Disconnected(5, 1, List.of("name of two")));
+        assertThat(registryOfWhole.counter("fleet.messages-unreadable").getCount())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void anEntryThatCannotBeReadIsNamedAsMissingAndFailsNothing() {
+        registered("one");
+        redis.nodes.put("9-odd-1", "[]");
+        assertThat(disconnected(whole(CompletableFuture.completedStage(5))))
+                .isEqualTo(new FleetReads.Disconnected(5, 1, List.of("9-odd-1")));
+        assertThat(count("fleet.messages-unreadable")).isEqualTo(1);
+    }
+
+    @Test
+    void whereANodeIsNotNamedItselfNobodyIsAsked() {
+        registered("two");
+        assertThat(whole(CompletableFuture.completedStage(5)).disconnect(KICK))
+                .failsWithin(Duration.ofSeconds(10))
+                .withThrowableThat()
+                .withCauseInstanceOf(ReadRefusedException.class);
+        assertThat(loop.hasTimers()).isFalse();
+    }
+
+    @Test
+    void aCursorThatIsTooLongIsRefused() {
+        assertThatThrownBy(() -> whole(CompletableFuture.completedStage(5)).topics("x".repeat(256), 10))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("after")
+                .hasMessageContaining("255");
+    }
+
     // ---- what is made of parts
 
     private static ConnectionInfo connection(long id) {
@@ -187,5 +285,34 @@ class QuestionsTest {
         assertThat(first.items()).hasSize(1);
         assertThat(first.more()).isTrue();
         assertThat(first.count()).isEqualTo(10);
+    }
+
+    /** Of whom nothing is listed. */
+    private static final class NoReads implements GatewayReads {
+
+        @Override
+        public CompletionStage<Page<TopicSummary>> topics(@Nullable String after, int limit) {
+            throw new AssertionError("not asked");
+        }
+
+        @Override
+        public CompletionStage<Page<ConnectionSummary>> connections(@Nullable String after, int limit) {
+            throw new AssertionError("not asked");
+        }
+
+        @Override
+        public CompletionStage<Page<ConnectionSummary>> connectionsByLag(@Nullable String after, int limit) {
+            throw new AssertionError("not asked");
+        }
+
+        @Override
+        public CompletionStage<PresencePage> presence(TopicName topic, @Nullable String after, int limit) {
+            throw new AssertionError("not asked");
+        }
+
+        @Override
+        public CompletionStage<Optional<HistoryPage>> history(HistoryQuery query) {
+            throw new AssertionError("not asked");
+        }
     }
 }
