@@ -224,7 +224,7 @@ final class Membership {
             metrics.leasesLost.inc();
             LOG.warn("the lease of this gateway is lost: everything is told anew");
         }
-        if (!held || doubts && isTimeToGoOn()) {
+        if (!held || (doubts && isTimeToGoOn())) {
             goOnAnew();
         }
     }

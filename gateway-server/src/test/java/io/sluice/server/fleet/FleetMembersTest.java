@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -380,6 +381,30 @@ class FleetMembersTest {
         pass(LEASE);
         assertThat(redis.membersOf(ROOM)).containsExactly("client ann");
         assertThat(redis.membersOf(HALL)).containsExactly("client bob");
+    }
+
+    @Test
+    void onlyThoseNamesAreGivenUpThatWereOldWhenAllWasToldAnew() {
+        List<Runnable> told = new ArrayList<>();
+        FakeFleetRedis.Link link = redis.new Link();
+        Membership three = new Membership(
+                link,
+                new FleetNames("f"),
+                loop,
+                new Membership.Settings(LEASE, "three", numbers::remove),
+                number -> new NodeInfo(number, "three", "dev", Instant.EPOCH, 0),
+                new FleetMetrics(new MetricRegistry()));
+        three.start(told::add, () -> {});
+        loop.run();
+        for (int i = 0; i < 2; i++) {
+            loop.execute(three::goOnAnew);
+            loop.run();
+        }
+        told.getFirst().run();
+        loop.run();
+        assertThat(redis.leases.keySet())
+                .filteredOn(name -> name.contains("three"))
+                .containsExactly("9-three-2", "9-three-3");
     }
 
     @Test
