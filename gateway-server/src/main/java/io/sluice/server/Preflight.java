@@ -89,9 +89,16 @@ final class Preflight {
         });
     }
 
-    /** A header that nobody is believed. */
+    /** A header that nobody is believed, or others than one would think. */
     private void users() {
         GatewayConfig.Client client = config.client();
+        if (!client.userHeader().isEmpty() && client.proxyProtocol()) {
+            warnings.add(
+                    ("client.user-header is %s with client.proxy-protocol: true; whether it is believed is decided by "
+                                    + "the address in the PROXY header, not by the balancer's own; client.trusted-proxies has to "
+                                    + "name the proxy in front of the balancer that sets it, or leave client.user-header empty")
+                            .formatted(client.userHeader()));
+        }
         if (!client.userHeader().isEmpty() && client.trustedProxies().isEmpty()) {
             warnings.add(("client.user-header is %s, but nobody is believed what it says; "
                             + "name the proxies that set it in client.trusted-proxies")

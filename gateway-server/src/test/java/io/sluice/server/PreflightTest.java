@@ -58,6 +58,19 @@ class PreflightTest {
     }
 
     @Test
+    void aUserHeaderBehindABalancerThatTellsAddressesIsNamed() {
+        assertThat(check(
+                        GatewayConfig.of(
+                                "client.user-header=X-User",
+                                "client.proxy-protocol=true",
+                                "client.trusted-proxies=[10.0.0.0/8]"),
+                        64 * GIB))
+                .singleElement()
+                .asString()
+                .contains("x-user", "client.proxy-protocol", "PROXY header");
+    }
+
+    @Test
     void theDefaultLogBudgetFitsAnyDirectMemory() {
         assertThat(check(GatewayConfig.of(), GIB)).isEmpty();
     }
