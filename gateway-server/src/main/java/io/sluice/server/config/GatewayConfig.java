@@ -20,6 +20,7 @@ public record GatewayConfig(
         Heartbeat heartbeat,
         Retention retention,
         Limits limits,
+        Compression compression,
         Delivery delivery,
         Lag lag,
         Close close,
@@ -119,6 +120,15 @@ public record GatewayConfig(
             trustedProxies = List.copyOf(trustedProxies);
         }
     }
+
+    /**
+     * Whether WebSocket messages are compressed for clients that offer permessage-deflate.
+     *
+     * @param level of zlib, 1 to 9
+     * @param minBytes of a message; a shorter one goes out as it is
+     * @param maxBytes of a message; a longer one goes out as it is
+     */
+    public record Compression(boolean enabled, int level, int minBytes, int maxBytes) {}
 
     /**
      * The port for publishers.

@@ -19,6 +19,12 @@ final class Rules {
                 "delivery.high-watermark",
                 "at most the high watermark");
         in.rule(
+                config.compression().minBytes() <= config.compression().maxBytes(),
+                "compression.min-bytes",
+                "is more than",
+                "compression.max-bytes",
+                "at most the longest that is compressed");
+        in.rule(
                 config.drain().window().compareTo(config.drain().grace()) > 0,
                 "drain.window",
                 "is not longer than",

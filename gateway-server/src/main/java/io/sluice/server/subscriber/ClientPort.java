@@ -11,12 +11,13 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.sluice.delivery.shard.Shard;
 import io.sluice.server.config.GatewayConfig;
+import io.sluice.server.subscriber.handshake.Handshake;
 import io.sluice.server.subscriber.handshake.HandshakeHandlers;
 import io.sluice.server.subscriber.session.DeliveryHandler;
 import io.sluice.server.subscriber.session.Opening;
 import io.sluice.server.subscriber.session.Sessions;
 import io.sluice.server.subscriber.session.SubscribeHandler;
-import io.sluice.server.subscriber.websocket.WebSocketUpgrades;
+import io.sluice.server.subscriber.session.SurfaceKind;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -29,8 +30,7 @@ public final class ClientPort {
     private final Sessions sessions;
     private final ChannelGroup channels;
     private final Function<EventLoop, Shard> shards;
-    private final Surfaces surfaces;
-    private final WebSocketUpgrades upgrades;
+    private final Function<Handshake, SurfaceKind> surfaces;
 
     /**
      * A client port.
@@ -46,13 +46,23 @@ public final class ClientPort {
             ChannelGroup channels,
             Function<EventLoop, Shard> shards,
             MetricRegistry registry) {
+        this(config, handshake, sessions, channels, shards, new Surfaces(config, sessions, registry)::of);
+    }
+
+    /** The same with surfaces of one's own. */
+    ClientPort(
+            GatewayConfig config,
+            HandshakeHandlers handshake,
+            Sessions sessions,
+            ChannelGroup channels,
+            Function<EventLoop, Shard> shards,
+            Function<Handshake, SurfaceKind> surfaces) {
         this.config = config;
         this.handshake = handshake;
         this.sessions = sessions;
         this.channels = channels;
         this.shards = shards;
-        this.surfaces = new Surfaces(config.limits(), sessions, registry);
-        this.upgrades = new WebSocketUpgrades(config.limits());
+        this.surfaces = surfaces;
     }
 
     /** Prepares accepted channels, on the loop that they belong to. */
@@ -105,8 +115,7 @@ public final class ClientPort {
                 .addLast(HandshakeHandlers.LIMITS, handshake.limits())
                 .addLast(HandshakeHandlers.ORIGIN, handshake.origin())
                 .addLast(HandshakeHandlers.ROUTER, handshake.router())
-                .addLast(Opening.SUBSCRIBE, new SubscribeHandler(sessions, delivery, surfaces::of))
-                .addLast(Opening.WEBSOCKET, upgrades.handler());
+                .addLast(Opening.SUBSCRIBE, new SubscribeHandler(sessions, delivery, surfaces));
     }
 
     private HttpDecoderConfig decoderConfig() {

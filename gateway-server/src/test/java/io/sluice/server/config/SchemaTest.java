@@ -45,6 +45,7 @@ class SchemaTest {
             "pom.xml",
             "other",
             "777",
+            "7",
             "40000",
             "33%");
 
