@@ -18,7 +18,12 @@ final class JsonClient implements AutoCloseable {
     }
 
     static JsonClient open(int port, String target, int receiveBuffer) {
-        WsClient socket = WsClient.open(port, target, receiveBuffer, SUBPROTOCOL);
+        return open(port, target, receiveBuffer, "");
+    }
+
+    /** With headers of its own, each ended by CR LF. */
+    static JsonClient open(int port, String target, int receiveBuffer, String headers) {
+        WsClient socket = WsClient.open(port, target, receiveBuffer, SUBPROTOCOL + headers);
         assertThat(socket.head.header("sec-websocket-protocol")).isEqualTo("sluice.v1.json");
         return new JsonClient(socket);
     }
