@@ -28,6 +28,9 @@ final class SubscriberOptions {
     @Option(names = "--sse", description = "subscribe to Server-Sent Events instead of WebSocket")
     boolean sse;
 
+    @Option(names = "--deflate", description = "have messages compressed (permessage-deflate)")
+    boolean deflate;
+
     @Option(names = "--subscribers", defaultValue = "1000", description = "connections (default: ${DEFAULT-VALUE})")
     int subscribers;
 
@@ -78,6 +81,12 @@ final class SubscriberOptions {
 
     @Option(names = "--receive-buffer", defaultValue = "0", description = "SO_RCVBUF of the stalled ones, in bytes")
     int receiveBufferBytes;
+
+    /** @throws IllegalArgumentException if two are asked for */
+    LoadSettings.Surface surface() {
+        LoadSettings.require(!(sse && deflate), "--sse and --deflate exclude each other");
+        return sse ? LoadSettings.Surface.SSE : deflate ? LoadSettings.Surface.DEFLATE : LoadSettings.Surface.WEBSOCKET;
+    }
 
     /** @throws IllegalArgumentException naming the option that is out of range */
     int subscribers() {
