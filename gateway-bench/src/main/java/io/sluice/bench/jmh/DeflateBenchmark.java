@@ -48,7 +48,6 @@ public class DeflateBenchmark extends GatewayBenchmark {
                 null,
                 PooledByteBufAllocator.DEFAULT.directBuffer().writeBytes(quotes(payloadBytes)));
         out = PooledByteBufAllocator.DEFAULT.directBuffer(format.maxEncodedBytes(publication));
-        System.out.println("# record: " + format.encodedBytes(publication) + " bytes");
     }
 
     /** Objects of names that repeat and numbers that do not. */
