@@ -18,7 +18,11 @@ final class JsonClient implements AutoCloseable {
     }
 
     static JsonClient open(int port, String target, int receiveBuffer) {
-        WsClient socket = WsClient.open(port, target, receiveBuffer, SUBPROTOCOL);
+        return open(new Wire(port, receiveBuffer), target);
+    }
+
+    static JsonClient open(Wire wire, String target) {
+        WsClient socket = WsClient.open(wire, target, SUBPROTOCOL);
         assertThat(socket.head.header("sec-websocket-protocol")).isEqualTo("sluice.v1.json");
         return new JsonClient(socket);
     }
