@@ -80,6 +80,17 @@ class TlsTest {
     }
 
     @Test
+    void whatIsCountedIsDocumented() throws IOException {
+        String documented = java.nio.file.Files.readString(Path.of("..", "docs", "METRICS.md"));
+        try (PushClient publisher = publisher()) {
+            assertThat(publisher.get("/metrics").body().lines())
+                    .filteredOn(line -> line.startsWith("tls_"))
+                    .hasSizeGreaterThan(20)
+                    .allSatisfy(line -> assertThat(documented).contains('`' + line.split("[ {]", 2)[0] + '`'));
+        }
+    }
+
+    @Test
     void aClientThatComesBackGoesOnAtItsPosition() {
         try (PushClient publisher = publisher()) {
             String position = publisher.publishForPosition("/api/push?topic=a", "one");
