@@ -220,6 +220,42 @@ class TlsTest {
     }
 
     @Test
+    void aProxyHeaderComesBeforeTlsAndWhoItNamesSpeaksHttps() throws Exception {
+        try (TestGateway behind = start("client.proxy-protocol=true", "client.trusted-proxies=127.0.0.1");
+                java.net.Socket plain = Wire.connect(behind.gateway.clientPort(), 0, "127.0.0.1")) {
+            plain.getOutputStream()
+                    .write("PROXY TCP4 192.0.2.7 192.0.2.1 4711 443\r\n"
+                            .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            SSLSocket socket =
+                    (SSLSocket) certificates.context().getSocketFactory().createSocket(plain, "localhost", 443, true);
+            try (SseClient stream = SseClient.open(new Wire(socket), "/sse?topic=a", "Origin: https://localhost")) {
+                assertThat(stream.head.status()).isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void aHandshakeForWhichThereIsNoPlaceIsClosed() throws Exception {
+        try (TestGateway small = start("limits.handshakes=1");
+                Wire half = new Wire(small.gateway.clientPort(), 0)) {
+            half.write(new byte[] {22, 3, 1, 1, 0, 1, 0});
+            await(
+                    "a place is taken",
+                    () ->
+                            small
+                                    .registry()
+                                    .getGauges((name, metric) -> name.equals("handshake.in-flight"))
+                                    .values()
+                                    .stream()
+                                    .allMatch(gauge -> ((Number) gauge.getValue()).intValue() == 1));
+            assertThatThrownBy(
+                            () -> certificates.begin(small.gateway.clientPort()).startHandshake())
+                    .isInstanceOf(IOException.class);
+            assertThat(small.counter("handshake.refused.limit-handshakes")).isEqualTo(1);
+        }
+    }
+
+    @Test
     void anOldVersionIsRefused() throws Exception {
         try (SSLSocket socket = certificates.begin(clientPort())) {
             // Java itself would not speak it any more, so this is the hello of one that does.
