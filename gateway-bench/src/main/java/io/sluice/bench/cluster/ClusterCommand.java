@@ -14,9 +14,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +64,7 @@ public final class ClusterCommand implements Callable<Integer> {
     @Option(names = "--outstanding", defaultValue = "64", description = "publications under way in throughput" + OR)
     int outstanding;
 
-    @Option(names = "--rate", defaultValue = "100", description = "publications a second in calm" + OR)
+    @Option(names = "--rate", defaultValue = "20", description = "publications a second in calm" + OR)
     int rate;
 
     @Option(names = "--warmup", defaultValue = "10", description = "seconds of load before each measurement" + OR)
@@ -120,12 +120,10 @@ public final class ClusterCommand implements Callable<Integer> {
                 List.of("limits.connections=20000"),
                 words(launcher));
         try (Fleet fleet = Fleet.start(plan, folder, new GatewayNode.Java(jar.toAbsolutePath(), words(javaOptions)))) {
-            // Before it, so that the first figures are not those of a cold start.
-            Map<String, List<String>> paces = new TreeMap<>(Map.of(
-                    "throughput",
-                    List.of("--outstanding", Integer.toString(outstanding)),
-                    "calm",
-                    List.of("--rate", Integer.toString(rate))));
+            // First, so that calm does not meet what nothing has warmed up.
+            Map<String, List<String>> paces = new LinkedHashMap<>();
+            paces.put("throughput", List.of("--outstanding", Integer.toString(outstanding)));
+            paces.put("calm", List.of("--rate", Integer.toString(rate)));
             for (Map.Entry<String, List<String>> pace : paces.entrySet()) {
                 runs.add(measure(fleet, pace.getKey(), pace.getValue(), repetition));
             }

@@ -116,6 +116,7 @@ final class FaultsRun {
 
     private void round(Stage stage) throws InterruptedException {
         stage.hold(CALM);
+        stage.faultBegins();
         long brokenNanos = clockNanos();
         String fault = scenario.fault(stage);
         long healedNanos = clockNanos();

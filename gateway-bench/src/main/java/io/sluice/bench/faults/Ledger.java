@@ -26,6 +26,7 @@ final class Ledger {
     private long markAfter;
     private long mark;
     private long overwritten;
+    private @Nullable String epochBeforeFault;
 
     Ledger(String topic, Publications publications, Findings findings, boolean epochMayChange) {
         this.topic = topic;
@@ -89,15 +90,24 @@ final class Ledger {
         }
     }
 
+    /** From now on Redis loses data: where it may, the epoch of now is one that nobody may stay in. */
+    void faultBegins() {
+        epochBeforeFault = epoch();
+    }
+
     /** From now on the first publication that begins, and is accepted, is one that everybody has to get. */
     void mark() {
         markAfter = publications.newest();
         mark = 0;
     }
 
-    /** The offset in the current epoch that everybody has to reach; 0 while nothing was accepted since the mark. */
+    /**
+     * The offset in the current epoch that everybody has to reach; 0 while nothing was accepted since the mark, or only in an
+     * epoch that should have been replaced: who read on in it before the fault would seem to be there.
+     */
     long marked() {
-        return mark;
+        boolean isOverdue = epochMayChange && current != null && current.epoch().equals(epochBeforeFault);
+        return isOverdue ? 0 : mark;
     }
 
     /** How many of those accepted in that epoch lie behind this offset. */

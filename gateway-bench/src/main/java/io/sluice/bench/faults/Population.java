@@ -111,6 +111,11 @@ final class Population {
         }
     }
 
+    /** Redis is about to lose data, where the scenario says so. */
+    void faultBegins() {
+        ledgers.forEach(Ledger::faultBegins);
+    }
+
     /** From now on {@link #hasCaughtUp} asks for what is published from now on. */
     void mark() {
         ledgers.forEach(Ledger::mark);

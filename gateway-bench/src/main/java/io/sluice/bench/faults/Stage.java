@@ -90,6 +90,11 @@ final class Stage {
         clients.run(() -> findings.add(kind, 1, what));
     }
 
+    /** The scenario does its worst from now on. */
+    void faultBegins() throws InterruptedException {
+        clients.run(population::faultBegins);
+    }
+
     /** Waits until everybody is connected and has what is published from now on; that it takes too long is a finding. */
     void awaitCaughtUp() throws InterruptedException {
         clients.run(population::mark);

@@ -45,6 +45,21 @@ class LedgerTest {
     }
 
     @Test
+    void whoReadOnInAnEpochThatShouldHaveBeenReplacedHasNotCaughtUp() {
+        isForgetful();
+        fleet.ledger.faultBegins();
+        fleet.ledger.mark();
+        fleet.accept("e", 5);
+        assertThat(fleet.stream.hasReachedMark()).isFalse();
+
+        long number = fleet.accept("f", 1);
+        fleet.stream.disconnected();
+        fleet.stream.subscribed("f", 0, false);
+        fleet.stream.message("f", 1, number, 0);
+        assertThat(fleet.stream.hasReachedMark()).isTrue();
+    }
+
+    @Test
     void twoStoriesOfALostEpochAreCountedAndNoFinding() {
         isForgetful();
         long other = fleet.publications.begin();

@@ -10,6 +10,8 @@ import io.sluice.server.engine.redis.RedisPort.ReadAnswer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one topic of the hub in step with its log in Redis. Engine's loop only.
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * took. A read begins only when the hub has answered all that it was handed, so that this record is known.
  */
 final class FollowedTopic implements Handover.Events {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FollowedTopic.class);
 
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
@@ -116,6 +120,8 @@ final class FollowedTopic implements Handover.Events {
     /** Messages come from now on. */
     void onSubscribed() {
         if (state == State.SUBSCRIBING) {
+            // Redis is there again, even where it takes the other connection a moment longer.
+            pauseNanos = FIRST_PAUSE_NANOS;
             read();
         }
     }
@@ -286,9 +292,21 @@ final class FollowedTopic implements Handover.Events {
     }
 
     private void onRead(ReadAnswer answer) {
+        LOG.debug("{} after {}: {}, head {}", name, hub.known(), answer.verdict(), answer.head());
+        Known last = hub.known();
         switch (answer.verdict()) {
-            case LOST -> replaceEpoch();
-            case BEGIN, OVERRUN -> begin(answer);
+            case LOST ->
+                replaceEpoch(
+                        last == null ? answer.head().epoch() : last.position().epoch());
+            case BEGIN, OVERRUN -> {
+                if (hub.hasLeft(answer.head().epoch())) {
+                    // Redis went back to before it was replaced: what stands there now is not what clients have had of
+                    // it.
+                    replaceEpoch(answer.head().epoch());
+                } else {
+                    begin(answer);
+                }
+            }
             case SAME -> goOn(answer);
         }
     }
@@ -330,16 +348,11 @@ final class FollowedTopic implements Handover.Events {
         }
     }
 
-    private void replaceEpoch() {
-        Known last = hub.known();
-        if (last == null) {
-            read();
-            return;
-        }
+    private void replaceEpoch(long epoch) {
         metrics().replacedEpochs().inc();
         held.clear();
         long asked = ++turn;
-        followers.replaceEpoch(name, last.position().epoch(), failed -> {
+        followers.replaceEpoch(name, epoch, failed -> {
             if (asked != turn) {
                 return;
             }

@@ -48,6 +48,8 @@ final class Handover {
 
     private boolean closed;
 
+    private final LeftEpochs left = new LeftEpochs();
+
     Handover(Followers followers, TopicName name, Events events) {
         this.followers = followers;
         this.name = name;
@@ -82,6 +84,11 @@ final class Handover {
         return handed != null && handed.epoch() == epoch;
     }
 
+    /** Whether the hub's log was of this epoch before it was of another. */
+    boolean hasLeft(long epoch) {
+        return left.contains(epoch);
+    }
+
     // ---- handing over
 
     /** What follows goes on after what the hub has taken, not after what it was handed. */
@@ -108,6 +115,9 @@ final class Handover {
                 answer.head().offset(),
                 publications(records),
                 (outcome, fed) -> followers.execute(() -> {
+                    if (known != null && known.position().epoch() != after.epoch()) {
+                        left.add(known.position().epoch());
+                    }
                     known = new Known(after, "");
                     onFed(records, outcome, fed);
                 })));

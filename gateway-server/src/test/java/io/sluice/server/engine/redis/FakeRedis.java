@@ -31,9 +31,14 @@ class FakeRedis implements RedisPort {
     private final ArrayDeque<Runnable> answers = new ArrayDeque<>();
     private final Map<TopicName, Listener> listeners = new HashMap<>();
     long epoch = 35;
+    private long newestEpoch = epoch;
     long head;
     int retained = Integer.MAX_VALUE;
     boolean away;
+
+    /** Messages come, and nothing can be asked. */
+    boolean commandsAway;
+
     boolean loses;
     int reads;
     private int ids;
@@ -100,7 +105,7 @@ class FakeRedis implements RedisPort {
     }
 
     private <T> CompletionStage<T> later(CompletableFuture<T> answer, Runnable task) {
-        if (away) {
+        if (away || commandsAway) {
             answer.completeExceptionally(new RedisFailure(new IllegalStateException("away"), false));
         } else {
             answers.add(task);
@@ -149,7 +154,7 @@ class FakeRedis implements RedisPort {
     @Override
     public CompletionStage<Void> replaceEpoch(TopicName topic, long replaced) {
         if (!away && epoch == replaced) {
-            epoch++;
+            epoch = ++newestEpoch;
             head = 0;
             log.clear();
         }

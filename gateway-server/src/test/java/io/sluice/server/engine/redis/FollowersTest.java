@@ -245,6 +245,42 @@ class FollowersTest {
         assertThat(hub.epochs).containsExactly(35L, 36L);
     }
 
+    /** A failover to a server that missed the replacement as well. */
+    @Test
+    void anEpochThatWasReplacedAndComesBackIsReplacedAgain() {
+        write(10);
+        open();
+        redis.disconnect();
+        redis.forget(4);
+        redis.reconnect();
+        run();
+        redis.disconnect();
+        redis.epoch = 35;
+        redis.reconnect();
+        write(2);
+        run();
+        assertThat(redis.epoch).isNotIn(35L, 36L);
+        assertThat(hub.epochs).containsExactly(35L, 36L, redis.epoch);
+    }
+
+    /** The connection for messages may be back before the one for commands. */
+    @Test
+    void afterALongOutageTheTailIsReadAtOnceWhereCommandsComeBackALittleLater() {
+        write(2);
+        open();
+        redis.disconnect();
+        for (int i = 0; i < 20; i++) {
+            pass(CHECK);
+        }
+        redis.reconnect();
+        redis.commandsAway = true;
+        run();
+        redis.commandsAway = false;
+        write(3);
+        pass(Duration.ofMillis(20));
+        assertThat(hub.offsets()).isEqualTo(range(1, 5));
+    }
+
     @Test
     void anEpochThatAnotherNodeReplacedIsTakenOver() {
         write(3);
