@@ -92,7 +92,7 @@ public final class LoadCommand implements Callable<Integer> {
             Endpoint.parseAll(new UrlTemplate(subscribing.url).of(topics, 0));
             String pushUrl = publishing.pushUrl;
             if (pushUrl != null) {
-                Endpoint.parse(new UrlTemplate(pushUrl).of(topics, 0));
+                Endpoint.parsePlain(new UrlTemplate(pushUrl).of(topics, 0));
             }
             return new LoadSettings(
                     label,

@@ -21,7 +21,8 @@ final class SubscriberOptions {
                 "where subscribers connect, loopback only; they are spread evenly over several gateways by"
                         + " ws://127.0.0.1:8080,127.0.0.1:8090/ws, whose Host field is that of the first",
                 "{topic} in it becomes the number of a topic, {topics:SEPARATOR} all topics of a subscriber with"
-                        + " SEPARATOR between them: ws://127.0.0.1:8080/ws?topic=t{topics:&topic=t}"
+                        + " SEPARATOR between them: ws://127.0.0.1:8080/ws?topic=t{topics:&topic=t}",
+                "wss:// and https:// speak TLS and believe any certificate"
             })
     String url = "";
 

@@ -35,6 +35,7 @@ public record GatewayConfig(
         Engine engine,
         Redis redis,
         Node node,
+        TlsConfig tls,
         Transport transport,
         int workers,
         List<Topic> topics) {
@@ -113,7 +114,8 @@ public record GatewayConfig(
             boolean allowMissingOrigin,
             List<Cidr> trustedProxies,
             boolean proxyProtocol,
-            String userHeader) {
+            String userHeader,
+            TlsConfig.Port tls) {
 
         public Client {
             origins = List.copyOf(origins);
@@ -134,7 +136,7 @@ public record GatewayConfig(
      * The port for publishers.
      *
      * @param port 0 to 65535; 0 lets the system choose a free one
-     * @param keys names and secrets, both unique; empty only on a loopback host
+     * @param keys names and secrets, both unique; empty only on a loopback host or where publishers need a certificate
      * @param hosts lower-case host names without port
      * @param maxPipelined requests in flight per publisher connection
      * @param coalesce how long requests wait for others when CPU is short
@@ -148,7 +150,8 @@ public record GatewayConfig(
             int maxPipelined,
             int maxTopics,
             int batchMaxLines,
-            Duration coalesce) {
+            Duration coalesce,
+            TlsConfig.PushPort tls) {
 
         public Push {
             keys = List.copyOf(keys);

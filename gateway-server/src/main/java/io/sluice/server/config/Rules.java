@@ -30,6 +30,7 @@ final class Rules {
                 "is not longer than",
                 "drain.grace",
                 "more than the grace, which the window includes");
+        TlsKeys.check(config, in);
         GatewayConfig.Client client = config.client();
         GatewayConfig.Push push = config.push();
         in.rule(
@@ -45,7 +46,9 @@ final class Rules {
                 "client.port",
                 "two different ports");
         in.rule(
-                push.isLoopback() || !push.keys().isEmpty(),
+                push.isLoopback()
+                        || !push.keys().isEmpty()
+                        || push.tls().clientAuthority().isPresent(),
                 "push.host",
                 "is open to other machines, and anybody could publish without a key in",
                 "push.keys",

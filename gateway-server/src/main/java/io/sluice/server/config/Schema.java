@@ -55,6 +55,7 @@ final class Schema {
                 EngineKeys.engine(in.section("engine")),
                 EngineKeys.redis(in.section("redis")),
                 EngineKeys.node(in.section("node")),
+                TlsKeys.tls(in.section("tls")),
                 in.root().read("transport", choice(Transport.class), "auto", "What carries the sockets."),
                 in.root().read("workers", number(0, 1024), "0", "Event loops for clients; 0 = one per processor."),
                 in.root()

@@ -18,9 +18,11 @@ import io.sluice.server.subscriber.session.Opening;
 import io.sluice.server.subscriber.session.Sessions;
 import io.sluice.server.subscriber.session.SubscribeHandler;
 import io.sluice.server.subscriber.session.SurfaceKind;
+import io.sluice.server.tls.ServerTls;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The port for subscribers: everything about a connection that was accepted. The listener is the caller's. */
 public final class ClientPort {
@@ -65,8 +67,17 @@ public final class ClientPort {
         this.surfaces = surfaces;
     }
 
-    /** Prepares accepted channels, on the loop that they belong to. */
+    /** As below, for a port without TLS. */
     public ChannelInitializer<Channel> initializer() {
+        return initializer(null);
+    }
+
+    /**
+     * Prepares accepted channels, on the loop that they belong to.
+     *
+     * @param tls null where the port speaks none
+     */
+    public ChannelInitializer<Channel> initializer(@Nullable ServerTls tls) {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
@@ -75,7 +86,7 @@ public final class ClientPort {
                     return;
                 }
                 channels.add(channel);
-                build(channel.pipeline(), new DeliveryHandler(shards.apply(channel.eventLoop())));
+                build(channel.pipeline(), new DeliveryHandler(shards.apply(channel.eventLoop())), tls);
             }
         };
     }
@@ -98,17 +109,20 @@ public final class ClientPort {
     }
 
     /**
-     * The whole way of a client. Slices of the log are written from {@code delivery}, which is why it stands before the
-     * codec. After the handshake there remain idle, heartbeat, delivery, and for a WebSocket its codec, rate, pong and
+     * The whole way of a client: a PROXY header, TLS, HTTP, of which the first two may not be there. Slices of the log are written from {@code delivery}, which is why it stands before the
+     * codec. After the handshake there remain TLS, idle, heartbeat, delivery, and for a WebSocket its codec, rate, pong and
      * session; for an event stream the session alone.
      */
-    private void build(ChannelPipeline pipeline, DeliveryHandler delivery) {
+    private void build(ChannelPipeline pipeline, DeliveryHandler delivery, @Nullable ServerTls tls) {
         long intervalMillis = config.heartbeat().interval().toMillis();
-        pipeline.addLast(Opening.IDLE, new IdleStateHandler(intervalMillis, 0, 0, TimeUnit.MILLISECONDS))
-                .addLast(Opening.DELIVERY, delivery);
         if (handshake.expectsProxyHeader(pipeline.channel())) {
             pipeline.addLast(HandshakeHandlers.PROXY_HEADER, handshake.proxyHeader());
         }
+        if (tls != null) {
+            tls.addTo(pipeline);
+        }
+        pipeline.addLast(Opening.IDLE, new IdleStateHandler(intervalMillis, 0, 0, TimeUnit.MILLISECONDS))
+                .addLast(Opening.DELIVERY, delivery);
         pipeline.addLast(Opening.HTTP, new HttpServerCodec(decoderConfig()))
                 .addLast(HandshakeHandlers.REQUEST, handshake.request())
                 .addLast(HandshakeHandlers.TIMEOUT, handshake.timeout())

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.sluice.delivery.socket.Connection;
 import io.sluice.model.Disconnect;
 import io.sluice.server.subscriber.session.Opening;
+import io.sluice.server.tls.ServerTls;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,7 +59,7 @@ public abstract class WebSocketSession extends SimpleChannelInboundHandler<WebSo
      */
     private static void endOutput(ChannelHandlerContext ctx) {
         if (ctx.channel() instanceof DuplexChannel channel) {
-            channel.shutdownOutput();
+            ServerTls.endOutput(channel);
         } else {
             ctx.close();
         }

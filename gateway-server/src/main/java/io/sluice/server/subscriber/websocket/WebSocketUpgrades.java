@@ -58,10 +58,10 @@ public final class WebSocketUpgrades {
         new WebSocketServerHandshaker13("", handshake.kind().subprotocol(), decoderConfig(opening))
                 .handshake(channel, request(handshake), extensions(handshake), channel.newPromise())
                 .addListener(answered -> {
-                    if (answered.isSuccess()) {
-                        session.onAnswered(pipeline.context(session), opening);
-                    } else {
+                    if (!answered.isSuccess()) {
                         opening.context().fireExceptionCaught(answered.cause());
+                    } else if (channel.isActive()) {
+                        session.onAnswered(pipeline.context(session), opening);
                     }
                 });
     }
