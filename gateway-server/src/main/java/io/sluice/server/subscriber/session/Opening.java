@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * A connection on its way from the handshake to the session. Once that is open, only {@link #established()} is kept.
  *
- * @param context of the handler that subscribed
+ * @param context of the handler that subscribed; what is fired from it comes to the WebSocket upgrade
  * @param grants one per topic that the handshake names, in its order
  */
 public record Opening(ChannelHandlerContext context, Handshake handshake, List<Grant> grants, Established established) {
@@ -23,6 +23,7 @@ public record Opening(ChannelHandlerContext context, Handshake handshake, List<G
     public static final String DELIVERY = "delivery";
     public static final String HTTP = "http";
     public static final String SUBSCRIBE = "subscribe";
+    public static final String WEBSOCKET = "websocket";
     public static final String SESSION = "session";
 
     public Opening {
@@ -52,7 +53,7 @@ public record Opening(ChannelHandlerContext context, Handshake handshake, List<G
         ChannelPipeline pipeline = pipeline();
         Sessions sessions = established.sessions();
         HandshakeHandlers.removeFrom(pipeline);
-        for (String name : List.of(HTTP, SUBSCRIBE)) {
+        for (String name : List.of(HTTP, SUBSCRIBE, WEBSOCKET)) {
             if (pipeline.get(name) != null) {
                 pipeline.remove(name);
             }

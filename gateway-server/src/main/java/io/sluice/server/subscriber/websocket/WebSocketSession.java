@@ -14,11 +14,13 @@ import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
 import io.sluice.delivery.socket.Connection;
 import io.sluice.model.Disconnect;
 import io.sluice.server.subscriber.session.Opening;
 import io.sluice.server.tls.ServerTls;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,10 +30,12 @@ public abstract class WebSocketSession extends SimpleChannelInboundHandler<WebSo
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketSession.class);
 
     private final Connection connection;
+    private @Nullable Opening opening;
     private boolean undecodable;
 
     /** A session whose handshake is about to be answered. */
     protected WebSocketSession(Opening opening) {
+        this.opening = opening;
         this.connection = opening.connection();
     }
 
@@ -69,13 +73,19 @@ public abstract class WebSocketSession extends SimpleChannelInboundHandler<WebSo
         ctx.pipeline().lastContext().writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER));
     }
 
-    /** The handshake was answered, and what is read from now on are frames. */
-    final void onAnswered(ChannelHandlerContext ctx, Opening opening) {
-        opening.leaveHandshake(true, WebSocketSession::ping);
-        connection.onOpen(cause -> sayGoodbye(ctx, cause));
-        if (connection.isOpen()) {
-            onOpened(ctx, opening);
-            opening.established().startDelivery();
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        Opening answered = opening;
+        if (event instanceof HandshakeComplete && answered != null) {
+            opening = null;
+            // With the upgrade goes a handler that would close the channel after any exception, before the Close has
+            // left.
+            answered.leaveHandshake(true, WebSocketSession::ping);
+            connection.onOpen(cause -> sayGoodbye(ctx, cause));
+            if (connection.isOpen()) {
+                onOpened(ctx, answered);
+                answered.established().startDelivery();
+            }
         }
     }
 

@@ -1,13 +1,11 @@
 package io.sluice.server.subscriber.websocket;
 
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
-import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
+import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.sluice.server.subscriber.handshake.Handshake;
 import io.sluice.server.subscriber.session.Opening;
 import io.sluice.server.subscriber.session.SessionSettings;
@@ -15,6 +13,8 @@ import io.sluice.server.subscriber.session.SessionSettings;
 /** How a WebSocket handshake is answered: with Netty's codec, but the session alone decides how a connection ends. */
 public final class WebSocketUpgrades {
 
+    private static final String PATH = "/ws";
+    private static final String EXTENSIONS = "extensions";
     private static final String RATE = "rate";
     private static final String RESERVED_BITS = "reserved-bits";
     private static final String PONG = "pong";
@@ -52,44 +52,41 @@ public final class WebSocketUpgrades {
 
     private static void answer(Opening opening, WebSocketSession session) {
         ChannelPipeline pipeline = opening.pipeline();
-        pipeline.addLast(Opening.SESSION, session);
         Handshake handshake = opening.handshake();
-        Channel channel = pipeline.channel();
-        new WebSocketServerHandshaker13("", handshake.kind().subprotocol(), decoderConfig(opening))
-                .handshake(channel, request(handshake), extensions(handshake), channel.newPromise())
-                .addListener(answered -> {
-                    if (!answered.isSuccess()) {
-                        opening.context().fireExceptionCaught(answered.cause());
-                    } else if (channel.isActive()) {
-                        session.onAnswered(pipeline.context(session), opening);
-                    }
-                });
-    }
-
-    private static WebSocketDecoderConfig decoderConfig(Opening opening) {
-        return WebSocketDecoderConfig.newBuilder()
-                .maxFramePayloadLength(settings(opening).inboundFrameBytes())
-                .allowExtensions(opening.handshake().mayCompress())
-                .closeOnProtocolViolation(false)
-                .withUTF8Validator(false)
-                .build();
-    }
-
-    private static HttpHeaders extensions(Handshake handshake) {
-        HttpHeaders headers = new DefaultHttpHeaders();
         if (handshake.extensions() != null) {
-            headers.set(HttpHeaderNames.SEC_WEBSOCKET_EXTENSIONS, handshake.extensions());
+            pipeline.addLast(EXTENSIONS, new AgreedExtensions(handshake.extensions()));
         }
-        return headers;
+        pipeline.addLast(Opening.WEBSOCKET, new WebSocketServerProtocolHandler(config(opening)));
+        pipeline.addLast(Opening.SESSION, session);
+        opening.context().fireChannelRead(request(handshake));
+    }
+
+    /** It may agree to extensions for one client and not for the next, so each has its own. */
+    private static WebSocketServerProtocolConfig config(Opening opening) {
+        SessionSettings settings = settings(opening);
+        return WebSocketServerProtocolConfig.newBuilder()
+                .websocketPath(PATH)
+                .subprotocols(opening.handshake().kind().subprotocol())
+                .handleCloseFrames(false)
+                .sendCloseFrame(null)
+                .handshakeTimeoutMillis(settings.closeTimeout().toMillis())
+                .decoderConfig(WebSocketDecoderConfig.newBuilder()
+                        .maxFramePayloadLength(settings.inboundFrameBytes())
+                        .allowExtensions(opening.handshake().mayCompress())
+                        .closeOnProtocolViolation(false)
+                        .withUTF8Validator(false)
+                        .build())
+                .build();
     }
 
     private static SessionSettings settings(Opening opening) {
         return opening.established().sessions().settings();
     }
 
-    /** The request as the codec would like it: at most the one subprotocol. */
+    /** The request as the codec would like it: the path without origin and query, and at most the one subprotocol. */
     private static FullHttpRequest request(Handshake handshake) {
         FullHttpRequest request = handshake.request();
+        request.setUri(PATH);
         String subprotocol = handshake.kind().subprotocol();
         if (subprotocol == null) {
             request.headers().remove(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL);
