@@ -254,6 +254,8 @@ final class Gateway implements AutoCloseable {
     /** Ends everything at once, without goodbyes. */
     @Override
     public void close() {
+        // A canary on its way through the hub would meet client loops that have ended.
+        loops.stopControl();
         clientListener.close().awaitUninterruptibly(CLOSE_MILLIS);
         pushListener.close().awaitUninterruptibly(CLOSE_MILLIS);
         channels.close().awaitUninterruptibly(CLOSE_MILLIS);
