@@ -111,6 +111,7 @@ class LoggingTest {
             webSocket.send(WsClient.FIN | WsClient.TEXT, SECRET.getBytes(StandardCharsets.US_ASCII));
             webSocket.assertClosedWith(1003);
             assertThat(List.of(stream.nextData(), stream.nextData())).containsOnly(SECRET);
+            talking.next("subscribed");
             assertThat(List.of(talking.nextMessage("a"), talking.nextMessage("a")))
                     .containsOnly(SECRET);
             talking.send("{\"type\":\"" + SECRET + "\",\"id\":1}");
