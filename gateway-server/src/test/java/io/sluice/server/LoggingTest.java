@@ -26,6 +26,8 @@ class LoggingTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String SECRET = "hush-9f2c";
 
+    private static final String TRACE = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
     @TempDir
     private Path folder = Path.of(".");
 
@@ -49,6 +51,16 @@ class LoggingTest {
             assertThat(line.path("level").asText()).isNotEmpty();
             assertThat(line.path("message").asText()).isNotEmpty();
         });
+        assertThat(lines)
+                .filteredOn(line -> line.has("traceparent"))
+                .singleElement()
+                .satisfies(line -> {
+                    assertThat(line.path("message").asText()).isEqualTo("publication accepted");
+                    assertThat(line.path("topic").asText()).isEqualTo("a");
+                    assertThat(line.path("position").asText()).endsWith(":1");
+                    assertThat(line.path("trace_id").asText()).isEqualTo(TRACE.substring(3, 35));
+                    assertThat(line.path("traceparent").asText()).isEqualTo(TRACE);
+                });
         List<JsonNode> closed = lines.stream()
                 .filter(line -> line.path("message").asText().equals("connection closed"))
                 .toList();
@@ -97,7 +109,7 @@ class LoggingTest {
                         clientPort, "/sse?topic=a", "X-User: ann", "Authorization: Bearer " + SECRET + "-token");
                 PushClient publisher = new PushClient(pushPort)) {
             String key = "Authorization: Bearer " + SECRET;
-            publisher.post("/api/push?topic=a", SECRET, key, "Idempotency-Key: " + SECRET);
+            publisher.post("/api/push?topic=a", SECRET, key, "Idempotency-Key: " + SECRET, "traceparent: " + TRACE);
             assertThat(publisher.answer().status()).isEqualTo(202);
             publisher.post("/api/push?topic=a", "{\"" + SECRET, key, "Content-Type: application/json");
             assertThat(publisher.answer().status()).isEqualTo(400);

@@ -79,7 +79,8 @@ final class Publishes {
     }
 
     private PublishRequest request(PublishCommand command, byte[] payload) {
-        String recordId = node + '-' + Long.toString(made.incrementAndGet(), 36);
+        String recordId =
+                RedisMessage.idWithTrace(node + '-' + Long.toString(made.incrementAndGet(), 36), command.traceParent());
         String key = command.key();
         // In any case for longer than it may be sent again under it.
         Duration known = settings.deadline().multipliedBy(3);
