@@ -18,6 +18,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.Han
 import io.sluice.delivery.socket.Connection;
 import io.sluice.model.Disconnect;
 import io.sluice.server.subscriber.session.Opening;
+import io.sluice.server.tls.ServerTls;
 import io.sluice.server.warning.RateLimitedWarning;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,7 @@ public abstract class WebSocketSession extends SimpleChannelInboundHandler<WebSo
      */
     private static void endOutput(ChannelHandlerContext ctx) {
         if (ctx.channel() instanceof DuplexChannel channel) {
-            channel.shutdownOutput();
+            ServerTls.endOutput(channel);
         } else {
             ctx.close();
         }
