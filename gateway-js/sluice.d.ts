@@ -70,6 +70,8 @@ export interface Message {
   position: string;
   /** A string, a JSON value, or for binary publications a Uint8Array. */
   data: any;
+  /** Of the publisher's span (W3C Trace Context), where it named one. Not over event streams. */
+  traceparent?: string;
 }
 
 export interface Subscribed {

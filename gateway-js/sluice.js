@@ -152,7 +152,7 @@ class Topic {
     if (recovered === false) this.#stateLost({ reason: reason ?? 'epoch', epoch, offset, first });
   }
 
-  message(epoch, offset, data) {
+  message(epoch, offset, data, traceparent) {
     if (this.ended || !this.position) return;
     if (epoch !== undefined && epoch !== this.position.epoch) {
       this.begin({ epoch, offset: Math.max(0, offset - 1), recovered: false, reason: 'epoch' });
@@ -172,6 +172,7 @@ class Topic {
       offset,
       position: text(this.position),
       data: this.format === 'text' && typeof data !== 'string' && !(data instanceof Uint8Array) ? JSON.stringify(data) : data,
+      ...(typeof traceparent === 'string' && { traceparent }),
     });
   }
 
@@ -799,7 +800,7 @@ class WebSocketLink {
     const topic = this.#delivered(event.topic);
     switch (event.type) {
       case 'message':
-        if (topic && isOffset(event.offset)) topic.message(event.epoch, event.offset, payload(event));
+        if (topic && isOffset(event.offset)) topic.message(event.epoch, event.offset, payload(event), event.traceparent);
         break;
       case 'gap':
         if (topic && isOffset(event.from) && isOffset(event.to)) topic.gap(event);

@@ -1,5 +1,5 @@
-"""Checks the unit of systemd, the image and the manifests of Kubernetes: each by the tool that reads it, and all of them
-against what the gateway says of its configuration, so that a changed default or key is noticed here.
+"""Checks the unit of systemd, the image, the manifests of Kubernetes, the alerts and the dashboard: each by the tool that reads
+it, and all of them against what the gateway says of its configuration and metrics, so that a changed key or name is noticed here.
 
 Run by scripts/lib/deploy-test, which installs what it needs.
 """
@@ -15,6 +15,8 @@ import xml.etree.ElementTree as xml
 from pathlib import Path
 
 import yaml
+
+import monitoring
 
 ROOT = Path(__file__).resolve().parents[2]
 TOOLS = Path(sys.executable).parent
@@ -254,17 +256,6 @@ def manifests_fit_the_configuration(jar):
     assert resources["requests"]["memory"] == resources["limits"]["memory"], "what is not reserved may be taken"
 
 
-def alerts_name_real_metrics():
-    metrics = set(re.findall(r"`([a-z0-9_]+)`", (ROOT / "docs/METRICS.md").read_text()))
-    handbook = (ROOT / "docs/OPERATIONS.md").read_text()
-    table = re.search(r"^## Alerts$(.*?)^## ", handbook, re.MULTILINE | re.DOTALL)[1]
-    expressions = [row.split("|")[2] for row in table.splitlines() if row.startswith("| **")]
-    # What stands before a parenthesis is a function.
-    assert len(expressions) >= 15, f"only {len(expressions)} alerts were found"
-    named = set(re.findall(r"\b[a-z]+(?:_[a-z0-9]+)+\b(?!\()", " ".join(expressions)))
-    assert len(named) >= 15 and named <= metrics, f"no metrics: {sorted(named - metrics)}"
-
-
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--java", required=True)
@@ -285,7 +276,7 @@ def main():
         "the manifests belong together": manifests_belong_together,
         "the manifests fit the image": lambda: manifests_fit_image(jar),
         "the manifests fit the configuration in them": lambda: manifests_fit_the_configuration(jar),
-        "the alerts name metrics that exist": alerts_name_real_metrics,
+        **monitoring.checks(options.java, jar.jar, TOOLS / "promtool"),
     }
     failures = 0
     for title, check in checks.items():

@@ -35,6 +35,17 @@ test('a message says where it stands, and the position of the subscription moves
   assert.equal(subscription.position, 'e1:12');
 });
 
+test('a message names the trace that its publication belongs to', async () => {
+  const world = new World();
+  const { heard } = await world.opened();
+  const traceparent = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01';
+  await world.socket.say({ ...message(11), traceparent }, { ...message(12), traceparent: 7 });
+  assert.deepEqual(heard.messages, [
+    { topic: 'a', epoch: 'e1', offset: 11, position: 'e1:11', data: 'm11', traceparent },
+    { topic: 'a', epoch: 'e1', offset: 12, position: 'e1:12', data: 'm12' },
+  ]);
+});
+
 test('with the format text a JSON value arrives as text', async () => {
   const world = new World();
   const client = await world.client();

@@ -92,6 +92,8 @@ final class Gateway implements AutoCloseable {
             registry.register("process.cpu-share", (Gauge<Double>) pressure::share);
             registry.register("push.pause-nanos", (Gauge<Long>) pressure::pauseNanos);
             registry.register("drain.remaining", (Gauge<Integer>) drain::remaining);
+            registry.register(
+                    "health.ready", (Gauge<Integer>) () -> health.readiness().ok() ? 1 : 0);
             startControl();
         } catch (RuntimeException e) {
             if (made != null) {

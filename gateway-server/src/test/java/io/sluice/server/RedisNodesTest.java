@@ -70,6 +70,17 @@ class RedisNodesTest {
     }
 
     @Test
+    void aTraceGoesAlongToTheSubscribersOfTheOther() {
+        String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        try (JsonClient there = two.json("/ws?topic=a")) {
+            there.next("subscribed");
+            toOne.post("/api/push?topic=a", "m1", "traceparent: " + trace);
+            assertThat(toOne.answer().status()).isEqualTo(202);
+            assertThat(there.next("message").path("traceparent").asText()).isEqualTo(trace);
+        }
+    }
+
+    @Test
     void publishersOfBothNodesAreSeenInOneOrder() {
         int each = 300;
         try (WsClient here = one.webSocket("/ws?topic=a");

@@ -63,6 +63,7 @@ public record History(Position head, long firstOffset, Recovery recovery, List<P
                         publication.timeMillis(),
                         publication.kind(),
                         publication.key(),
+                        publication.traceParent(),
                         Unpooled.copiedBuffer(payload)));
             }
             return !isFull;

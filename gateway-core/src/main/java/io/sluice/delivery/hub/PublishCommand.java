@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param id by which this publisher may send the same again: within the window of the hub's recent ids it is answered and not
  *     published a second time; null where the publisher named none
  * @param publisher the name of the publisher's key, which bounds its share of the mailbox; null for an anonymous one
+ * @param traceParent of the trace that it belongs to, as {@link io.sluice.model.TraceParent#passOn} gives it; null for none
  * @param listener hears of the outcome exactly once
  */
 public record PublishCommand(
@@ -25,6 +26,7 @@ public record PublishCommand(
         @Nullable String key,
         @Nullable String id,
         @Nullable String publisher,
+        @Nullable String traceParent,
         PublishListener listener) {
 
     public PublishCommand {
@@ -32,5 +34,17 @@ public record PublishCommand(
         if (topics.isEmpty()) {
             throw new IllegalArgumentException("a publish names no topic; allowed: at least one");
         }
+    }
+
+    /** One that belongs to no trace. */
+    public PublishCommand(
+            List<TopicName> topics,
+            PayloadKind kind,
+            ByteBuf payload,
+            @Nullable String key,
+            @Nullable String id,
+            @Nullable String publisher,
+            PublishListener listener) {
+        this(topics, kind, payload, key, id, publisher, null, listener);
     }
 }

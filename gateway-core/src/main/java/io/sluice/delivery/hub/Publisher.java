@@ -120,7 +120,8 @@ final class Publisher {
         long nowMillis = clock.millis();
         long wanted = 0;
         for (Topic topic : targets) {
-            Publication publication = topic.log.next(command.kind(), command.key(), command.payload(), nowMillis);
+            Publication publication =
+                    topic.log.next(command.kind(), command.key(), command.traceParent(), command.payload(), nowMillis);
             publications.add(publication);
             wanted += topic.log.wantedBytes(publication);
         }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param topic whose log it stands in
  * @param timeMillis when the hub appended it, since 1970-01-01 UTC
  * @param key for lag policies; null where the publisher named none
+ * @param traceParent of the trace that it belongs to, as {@link io.sluice.model.TraceParent} passes it on; null for none
  * @param payload the readable bytes; borrowed, its indexes must not be moved
  */
 public record Publication(
@@ -20,4 +21,17 @@ public record Publication(
         long timeMillis,
         PayloadKind kind,
         @Nullable String key,
-        ByteBuf payload) {}
+        @Nullable String traceParent,
+        ByteBuf payload) {
+
+    /** One that belongs to no trace. */
+    public Publication(
+            TopicName topic,
+            Position position,
+            long timeMillis,
+            PayloadKind kind,
+            @Nullable String key,
+            ByteBuf payload) {
+        this(topic, position, timeMillis, kind, key, null, payload);
+    }
+}

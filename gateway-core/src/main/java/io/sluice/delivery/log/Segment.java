@@ -44,7 +44,11 @@ final class Segment {
     /** The records' keys; null while no record has one. */
     private @Nullable String @Nullable [] keys;
 
-    private int keyBytes;
+    /** The traces that records belong to; null while no record belongs to one. */
+    private @Nullable String @Nullable [] traceParents;
+
+    /** Of keys and traces. */
+    private int textBytes;
 
     @SuppressWarnings("unused") // through PUBLISHED
     private int published;
@@ -122,6 +126,7 @@ final class Segment {
         stamps[index] =
                 publication.timeMillis() << KIND_BITS | publication.kind().code();
         noteKey(index, publication.key());
+        noteTrace(index, publication.traceParent());
         PUBLISHED.setRelease(this, index + 1);
     }
 
@@ -133,6 +138,9 @@ final class Segment {
         if (keys != null) {
             keys = Arrays.copyOf(keys, length);
         }
+        if (traceParents != null) {
+            traceParents = Arrays.copyOf(traceParents, length);
+        }
     }
 
     private void noteKey(int index, @Nullable String key) {
@@ -143,33 +151,60 @@ final class Segment {
             keys = new String[ends.length];
         }
         keys[index] = key;
-        keyBytes += keyBytes(key);
+        textBytes += textBytes(key);
     }
 
-    /** What it takes on the heap beside the buffer: the index, and the keys as if nobody else had them too. */
+    private void noteTrace(int index, @Nullable String traceParent) {
+        if (traceParent == null) {
+            return;
+        }
+        if (traceParents == null) {
+            traceParents = new String[ends.length];
+        }
+        traceParents[index] = traceParent;
+        textBytes += textBytes(traceParent);
+    }
+
+    /** What it takes on the heap beside the buffer: the index, and keys and traces as if nobody else had them too. */
     int indexBytes() {
-        return SEGMENT_BYTES + entryBytes(ends.length) + (keys == null ? 0 : keys.length * Integer.BYTES) + keyBytes;
+        return SEGMENT_BYTES + entryBytes(ends.length) + columnBytes(keys) + columnBytes(traceParents) + textBytes;
     }
 
     /** By how much that is going to grow with a further record. */
-    int indexGrowthBytes(@Nullable String key) {
+    int indexGrowthBytes(Publication publication) {
         boolean grows = count() == ends.length;
         int length = grows ? Math.max(4, ends.length * 2) : ends.length;
-        int oldKeys = keys == null ? 0 : keys.length;
-        int newKeys = key == null && keys == null ? 0 : length;
-        return entryBytes(length - ends.length) + (newKeys - oldKeys) * Integer.BYTES + keyBytes(key);
+        return entryBytes(length - ends.length)
+                + columnGrowthBytes(keys, publication.key(), length)
+                + columnGrowthBytes(traceParents, publication.traceParent(), length);
+    }
+
+    private static int columnBytes(@Nullable String @Nullable [] column) {
+        return column == null ? 0 : column.length * Integer.BYTES;
+    }
+
+    private static int columnGrowthBytes(@Nullable String @Nullable [] column, @Nullable String text, int length) {
+        int grown = text == null && column == null ? 0 : length * Integer.BYTES;
+        return grown - columnBytes(column) + textBytes(text);
     }
 
     /** What a segment is going to take there with its first record. */
-    static int firstIndexBytes(@Nullable String key) {
-        return SEGMENT_BYTES + entryBytes(1) + (key == null ? 0 : Integer.BYTES + keyBytes(key));
+    static int firstIndexBytes(Publication publication) {
+        return SEGMENT_BYTES
+                + entryBytes(1)
+                + firstTextBytes(publication.key())
+                + firstTextBytes(publication.traceParent());
+    }
+
+    private static int firstTextBytes(@Nullable String text) {
+        return text == null ? 0 : Integer.BYTES + textBytes(text);
     }
 
     /** The most that a segment of these records is going to take there. */
     static int indexBytesOf(List<Publication> publications) {
         int bytes = SEGMENT_BYTES + entryBytes(Math.max(4, publications.size() * 2));
         for (Publication publication : publications) {
-            bytes += 2 * Integer.BYTES + keyBytes(publication.key());
+            bytes += 4 * Integer.BYTES + textBytes(publication.key()) + textBytes(publication.traceParent());
         }
         return bytes;
     }
@@ -178,8 +213,8 @@ final class Segment {
         return records * (Integer.BYTES + Long.BYTES);
     }
 
-    private static int keyBytes(@Nullable String key) {
-        return key == null ? 0 : OBJECT_BYTES + key.length();
+    private static int textBytes(@Nullable String text) {
+        return text == null ? 0 : OBJECT_BYTES + text.length();
     }
 
     int recordBytes(int index) {
@@ -213,6 +248,7 @@ final class Segment {
                 timeMillis(index),
                 kind(index),
                 key(index),
+                traceParents == null ? null : traceParents[index],
                 root.slice(begin, endOf(index) - begin));
     }
 

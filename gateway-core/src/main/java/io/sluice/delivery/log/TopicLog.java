@@ -92,7 +92,13 @@ public final class TopicLog {
 
     /** The payload as the next publication of this topic; nothing has changed until it is appended. */
     public Publication next(PayloadKind kind, @Nullable String key, ByteBuf payload, long timeMillis) {
-        return new Publication(topic, new Position(epoch, nextOffset), timeMillis, kind, key, payload);
+        return next(kind, key, null, payload, timeMillis);
+    }
+
+    /** The same with the trace that it belongs to. */
+    public Publication next(
+            PayloadKind kind, @Nullable String key, @Nullable String traceParent, ByteBuf payload, long timeMillis) {
+        return new Publication(topic, new Position(epoch, nextOffset), timeMillis, kind, key, traceParent, payload);
     }
 
     /** How much memory {@link #reserve} is going to take for it, all formats together. */

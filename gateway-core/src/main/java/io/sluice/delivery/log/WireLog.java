@@ -85,8 +85,8 @@ public final class WireLog {
         int bufferBytes = bufferBytes(publication, retention);
         Segment tail = newest;
         return tail == null || bufferBytes > 0
-                ? bufferBytes + Segment.firstIndexBytes(publication.key())
-                : tail.indexGrowthBytes(publication.key());
+                ? bufferBytes + Segment.firstIndexBytes(publication)
+                : tail.indexGrowthBytes(publication);
     }
 
     @SuppressWarnings("ReferenceEquality") // the same publication on its way through wanted, reserve and append

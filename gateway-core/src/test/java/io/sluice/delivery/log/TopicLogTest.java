@@ -3,9 +3,14 @@ package io.sluice.delivery.log;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.sluice.model.PayloadKind;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,6 +44,25 @@ class TopicLogTest {
         SegmentView view = log.views.getFirst();
         assertThat(ByteBufUtil.getBytes(view.bytes(), view.beginOf(0), view.beginOf(1)))
                 .isEqualTo(HexFormat.of().parseHex(header + HexFormat.of().formatHex(payload)));
+    }
+
+    @Test
+    void whatATraceTakesIsCountedAndItIsReadBack() {
+        log.open(new Retention(100, 1 << 20, Duration.ofMinutes(1)));
+        String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        long held = 0;
+        for (@Nullable String given : Arrays.asList(trace, null, null, trace, null)) {
+            Publication publication =
+                    log.topic.next(PayloadKind.TEXT, null, given, Unpooled.wrappedBuffer(new byte[1]), 1);
+            long wanted = log.topic.wantedBytes(publication);
+            log.topic.reserve(publication, log);
+            log.topic.append(publication, log);
+            assertThat(log.topic.heldBytes() - held).isEqualTo(wanted);
+            held = log.topic.heldBytes();
+        }
+        List<@Nullable String> read = new ArrayList<>();
+        log.topic.read(1, publication -> read.add(publication.traceParent()));
+        assertThat(read).containsExactly(trace, null, null, trace, null);
     }
 
     @Test

@@ -28,7 +28,8 @@ public final class ConfigLoader {
     private static final String PREFIX = "SLUICE_";
 
     /** Variables with the prefix that mean something else than a key. */
-    private static final List<String> OTHER_VARIABLES = List.of("SLUICE_LOG_LEVEL", "SLUICE_JAVA_OPTS");
+    private static final List<String> OTHER_VARIABLES =
+            List.of(LogSettings.LEVEL, LogSettings.FORMAT, "SLUICE_JAVA_OPTS");
 
     private static final Map<String, Setting> KEYS =
             Schema.KEYS.stream().collect(Collectors.toUnmodifiableMap(Setting::path, Function.identity()));
@@ -88,6 +89,7 @@ public final class ConfigLoader {
         if (file != null) {
             readFile(file);
         }
+        problems.addAll(LogSettings.problems(environment));
         new TreeMap<>(environment).forEach(this::readVariable);
         for (int i = 0; i < settings.size(); i++) {
             readSetting(settings.get(i), i + 1);

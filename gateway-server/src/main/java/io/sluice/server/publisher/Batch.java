@@ -28,6 +28,10 @@ final class Batch implements Body, Reply {
     private final Exchange exchange;
     private final PushServices services;
     private final LineSplitter splitter;
+
+    /** Of the request: what lines belong to that name none. */
+    private final @Nullable String trace;
+
     private final Queue<LineResult> inFlight = new ArrayDeque<>();
     private long lines;
     private boolean ended;
@@ -36,6 +40,7 @@ final class Batch implements Body, Reply {
     Batch(Exchange exchange, PushServices services) {
         this.exchange = exchange;
         this.services = services;
+        this.trace = Trace.of(exchange.headers(), services.metrics());
         int maxPayloadBytes = services.config().maxPayloadBytes();
         splitter = new LineSplitter(
                 maxPayloadBytes + maxPayloadBytes / 2 + LINE_OVERHEAD_BYTES,
@@ -92,7 +97,8 @@ final class Batch implements Body, Reply {
                     services.config().maxPayloadBytes(),
                     services.config().maxTopics(),
                     exchange.connection().allocator());
-            LineResult result = LineResult.awaited(exchange.connection(), lines, publication.topics());
+            String ofLine = traceOf(publication);
+            LineResult result = LineResult.awaited(exchange.connection(), lines, publication.topics(), ofLine);
             inFlight.add(result);
             services.engine()
                     .publish(
@@ -103,6 +109,7 @@ final class Batch implements Body, Reply {
                                     publication.key(),
                                     publication.id(),
                                     exchange.publisher(),
+                                    ofLine,
                                     result),
                             exchange.connection().loop());
         } catch (BadLineException e) {
@@ -110,6 +117,11 @@ final class Batch implements Body, Reply {
         } finally {
             line.release();
         }
+    }
+
+    private @Nullable String traceOf(LinePublication publication) {
+        String given = publication.traceParent();
+        return given == null ? trace : Trace.checked(given, services.metrics());
     }
 
     private static boolean isBlank(ByteBuf line) {

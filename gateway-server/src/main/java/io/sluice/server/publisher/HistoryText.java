@@ -53,6 +53,9 @@ final class HistoryText {
         if (item.key() != null) {
             json.writeStringField("key", item.key());
         }
+        if (item.traceParent() != null) {
+            json.writeStringField("traceparent", item.traceParent());
+        }
         json.writeFieldName("data");
         switch (item.kind()) {
             case TEXT -> json.writeString(item.payload().toString(StandardCharsets.UTF_8));

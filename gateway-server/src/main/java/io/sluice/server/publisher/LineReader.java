@@ -15,18 +15,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one line of a batch: {@code {"topic":"a"} or {"topics":["a","b"]}} or neither, exactly one of {@code data},
- * {@code text} and {@code base64}, and perhaps {@code key} and {@code id}. {@code data} is published as the JSON text of its value,
+ * {@code text} and {@code base64}, and perhaps {@code key}, {@code id} and {@code traceparent}. {@code data} is published as the JSON text of its value,
  * byte for byte as it stands in the line (a string keeps its quotes), {@code text} as the text that the string stands
  * for, {@code base64} as the bytes that it encodes.
  */
 final class LineReader {
 
-    private static final String FIELDS = "topic, topics, data, text, base64, key, id";
+    private static final String FIELDS = "topic, topics, data, text, base64, key, id, traceparent";
 
     private final ByteBuf line;
     private @Nullable List<String> names;
     private @Nullable String key;
     private @Nullable String id;
+    private @Nullable String traceParent;
     private @Nullable String text;
     private byte @Nullable [] binary;
     private int dataStart = -1;
@@ -64,6 +65,7 @@ final class LineReader {
                 case "topics" -> name(strings(parser, value, field));
                 case "key" -> key = string(parser, value, field);
                 case "id" -> id = id(string(parser, value, field));
+                case "traceparent" -> traceParent = string(parser, value, field);
                 case "data" -> readData(parser);
                 case "text" -> {
                     text = string(parser, value, field);
@@ -162,12 +164,14 @@ final class LineReader {
             if (Topics.hasLoneSurrogate(text)) {
                 throw new BadLineException(Refusal.NOT_UTF8, "text has half of a surrogate pair");
             }
-            return new LinePublication(topics, PayloadKind.TEXT, ByteBufUtil.writeUtf8(allocator, text), key, id);
+            return new LinePublication(
+                    topics, PayloadKind.TEXT, ByteBufUtil.writeUtf8(allocator, text), key, id, traceParent);
         }
         if (binary != null) {
-            return new LinePublication(topics, PayloadKind.BINARY, Unpooled.wrappedBuffer(binary), key, id);
+            return new LinePublication(
+                    topics, PayloadKind.BINARY, Unpooled.wrappedBuffer(binary), key, id, traceParent);
         }
         ByteBuf data = line.retainedSlice(line.readerIndex() + dataStart, dataEnd - dataStart);
-        return new LinePublication(topics, PayloadKind.JSON, Payloads.own(data, allocator), key, id);
+        return new LinePublication(topics, PayloadKind.JSON, Payloads.own(data, allocator), key, id, traceParent);
     }
 }

@@ -14,23 +14,30 @@ final class LineResult implements PublishListener {
     private final PushConnection connection;
     private final long number;
     private final List<TopicName> topics;
+    private final @Nullable String trace;
     private final @Nullable Problem problem;
     private final long sinceNs = System.nanoTime();
     private volatile @Nullable PublishOutcome outcome;
 
-    private LineResult(PushConnection connection, long number, List<TopicName> topics, @Nullable Problem problem) {
+    private LineResult(
+            PushConnection connection,
+            long number,
+            List<TopicName> topics,
+            @Nullable String trace,
+            @Nullable Problem problem) {
         this.connection = connection;
         this.number = number;
         this.topics = topics;
+        this.trace = trace;
         this.problem = problem;
     }
 
-    static LineResult awaited(PushConnection connection, long number, List<TopicName> topics) {
-        return new LineResult(connection, number, topics, null);
+    static LineResult awaited(PushConnection connection, long number, List<TopicName> topics, @Nullable String trace) {
+        return new LineResult(connection, number, topics, trace, null);
     }
 
     static LineResult refused(PushConnection connection, long number, Problem problem) {
-        return new LineResult(connection, number, List.of(), problem);
+        return new LineResult(connection, number, List.of(), null, problem);
     }
 
     @Override
@@ -46,6 +53,9 @@ final class LineResult implements PublishListener {
     /** Writes the line, its break included. */
     void write(ByteBuf out, PushMetrics metrics) {
         PublishOutcome found = outcome;
+        if (found != null) {
+            Trace.log(trace, topics, found);
+        }
         if (problem != null) {
             writeError(out, problem);
         } else {

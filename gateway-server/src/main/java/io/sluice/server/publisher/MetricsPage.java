@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.sluice.server.admin.MetricsText;
+import io.sluice.server.warning.RateLimitedWarning;
 import java.io.IOException;
 import java.io.OutputStream;
 import org.slf4j.Logger;
@@ -15,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class MetricsPage {
 
     private static final Logger LOG = LoggerFactory.getLogger(MetricsPage.class);
+    private static final RateLimitedWarning UNEXPECTED = RateLimitedWarning.unexpected(LOG);
 
     private final MetricsText text;
 
@@ -36,7 +38,7 @@ final class MetricsPage {
             text.writeTo(out);
             return Responses.uncached(HttpResponseStatus.OK, MetricsText.CONTENT_TYPE, body);
         } catch (IOException | RuntimeException e) {
-            LOG.warn("the metrics could not be written", e);
+            UNEXPECTED.warn("the metrics could not be written", e);
             return Refusal.READ_FAILED
                     .problem("the metrics could not be written; the log says why")
                     .toResponse();

@@ -83,11 +83,12 @@ final class PublishBody implements Body {
             exchange.refuse(Refusal.NOT_JSON, "the body is not one JSON value: " + mistake);
             return;
         }
-        PublishReply reply = new PublishReply(exchange.connection(), services.metrics(), topics);
+        String trace = Trace.of(exchange.headers(), services.metrics());
+        PublishReply reply = new PublishReply(exchange.connection(), services.metrics(), topics, trace);
         exchange.reply(reply);
         services.engine()
                 .publish(
-                        new PublishCommand(topics, kind, payload, key, id, exchange.publisher(), reply),
+                        new PublishCommand(topics, kind, payload, key, id, exchange.publisher(), trace, reply),
                         exchange.connection().loop());
     }
 

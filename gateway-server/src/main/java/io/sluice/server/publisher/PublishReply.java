@@ -16,13 +16,15 @@ final class PublishReply implements Reply, PublishListener {
     private final PushConnection connection;
     private final PushMetrics metrics;
     private final List<TopicName> topics;
+    private final @Nullable String trace;
     private final long sinceNs = System.nanoTime();
     private volatile @Nullable PublishOutcome outcome;
 
-    PublishReply(PushConnection connection, PushMetrics metrics, List<TopicName> topics) {
+    PublishReply(PushConnection connection, PushMetrics metrics, List<TopicName> topics, @Nullable String trace) {
         this.connection = connection;
         this.metrics = metrics;
         this.topics = topics;
+        this.trace = trace;
     }
 
     @Override
@@ -34,6 +36,9 @@ final class PublishReply implements Reply, PublishListener {
     @Override
     public Progress writeReady(ChannelHandlerContext ctx, Exchange exchange) {
         PublishOutcome found = outcome;
+        if (found != null) {
+            Trace.log(trace, topics, found);
+        }
         return switch (found) {
             case null -> Progress.NONE;
             case PublishOutcome.Accepted accepted -> {

@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
  *   <li>{@code push.outcome-time}: from the end of a request or line to its outcome
  *   <li>{@code push.connections.open}: publisher connections now
  *   <li>{@code push.batches}: batches begun
+ *   <li>{@code push.traces-ignored}: values of {@code traceparent} that are none
  * </ul>
  */
 final class PushMetrics {
@@ -28,6 +29,7 @@ final class PushMetrics {
     private final Timer outcomeTime;
     private final LongAdder open = new LongAdder();
     private final Counter batches;
+    private final Counter tracesIgnored;
 
     PushMetrics(MetricRegistry registry) {
         accepted = registry.counter("push.accepted");
@@ -39,6 +41,7 @@ final class PushMetrics {
                 () -> new Timer(LockFreeExponentiallyDecayingReservoir.builder().build()));
         registry.register("push.connections.open", (Gauge<Long>) open::sum);
         batches = registry.counter("push.batches");
+        tracesIgnored = registry.counter("push.traces-ignored");
     }
 
     void onAccepted(long sinceNs) {
@@ -55,6 +58,10 @@ final class PushMetrics {
 
     void onBatch() {
         batches.inc();
+    }
+
+    void onTraceIgnored() {
+        tracesIgnored.inc();
     }
 
     LongAdder open() {

@@ -2,6 +2,7 @@ package io.sluice.server.publisher;
 
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.sluice.server.admin.ReadRefusedException;
+import io.sluice.server.warning.RateLimitedWarning;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -19,6 +20,7 @@ final class ReadReply {
             task -> Thread.ofVirtual().name("listing").start(task);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(ReadReply.class);
+    private static final RateLimitedWarning UNEXPECTED = RateLimitedWarning.unexpected(LOG);
 
     private ReadReply() {}
 
@@ -61,7 +63,7 @@ final class ReadReply {
     }
 
     static FullHttpResponse failed(@Nullable Throwable failure) {
-        LOG.warn("a listing failed", failure);
+        UNEXPECTED.warn("a listing failed", failure);
         return Refusal.READ_FAILED
                 .problem("the listing could not be read; the log says why")
                 .toResponse();

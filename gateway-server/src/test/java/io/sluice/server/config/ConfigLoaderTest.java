@@ -128,6 +128,20 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void aLevelOrFormatOfTheLogThatIsNoneIsAProblem() {
+        ConfigResult result = ConfigLoader.withoutFile()
+                .environment(Map.of("SLUICE_LOG_LEVEL", "loud", "SLUICE_LOG_FORMAT", ""))
+                .load();
+        assertThat(problems(result))
+                .containsExactly(
+                        "environment variable SLUICE_LOG_LEVEL: allowed: error, warn, info, debug, trace, off",
+                        "environment variable SLUICE_LOG_FORMAT: allowed: text, json");
+        valid(ConfigLoader.withoutFile()
+                .environment(Map.of("SLUICE_LOG_LEVEL", "DEBUG", "SLUICE_LOG_FORMAT", "json"))
+                .load());
+    }
+
+    @Test
     void aVariableThatKubernetesSetsForAServiceIsIgnored() {
         ConfigResult result = ConfigLoader.withoutFile()
                 .environment(Map.of("SLUICE_PUSH_PORT", "tcp://10.0.0.1:8081"))

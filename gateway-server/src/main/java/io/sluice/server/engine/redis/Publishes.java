@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 final class Publishes {
 
     private static final Logger LOG = LoggerFactory.getLogger(Publishes.class);
+    private static final RateLimitedWarning UNEXPECTED = RateLimitedWarning.unexpected(LOG);
     private static final byte[] NO_KEY = {};
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
@@ -78,7 +79,8 @@ final class Publishes {
     }
 
     private PublishRequest request(PublishCommand command, byte[] payload) {
-        String recordId = node + '-' + Long.toString(made.incrementAndGet(), 36);
+        String recordId =
+                RedisMessage.idWithTrace(node + '-' + Long.toString(made.incrementAndGet(), 36), command.traceParent());
         String key = command.key();
         // In any case for longer than it may be sent again under it.
         Duration known = settings.deadline().multipliedBy(3);
@@ -100,7 +102,7 @@ final class Publishes {
         try {
             command.listener().onOutcome(outcome);
         } catch (RuntimeException e) {
-            LOG.warn("a publisher's listener failed", e);
+            UNEXPECTED.warn("a publisher's listener failed", e);
         }
     }
 
@@ -141,7 +143,7 @@ final class Publishes {
             Throwable cause =
                     thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
             if (!(cause instanceof RedisFailure failure)) {
-                LOG.warn("a publish failed for no known reason", cause);
+                UNEXPECTED.warn("a publish failed for no known reason", cause);
                 answer(new Refused(maybeDone ? Reason.UNKNOWN : Reason.UNAVAILABLE, RETRY_AFTER));
                 return;
             }

@@ -5,6 +5,7 @@ import io.sluice.delivery.log.Publication;
 import io.sluice.model.PayloadKind;
 import io.sluice.model.Position;
 import io.sluice.model.TopicName;
+import io.sluice.model.TraceParent;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,8 @@ sealed interface RedisMessage {
     /**
      * A publication.
      *
-     * @param id tells it from every other one, wherever it was published
+     * @param id tells it from every other one, wherever it was published; what follows a slash in it is the trace that it
+     *     belongs to, so that gateways which know of no traces see an id as any other
      * @param bytes the whole message
      * @param payloadStart where in the bytes the payload begins
      */
@@ -39,8 +41,19 @@ sealed interface RedisMessage {
                     timeMillis,
                     kind,
                     key,
+                    traceParent(id),
                     Unpooled.wrappedBuffer(bytes, payloadStart, bytes.length - payloadStart));
         }
+    }
+
+    /** The id of a record that belongs to this trace, or to none. */
+    static String idWithTrace(String id, @Nullable String traceParent) {
+        return traceParent == null ? id : id + '/' + traceParent;
+    }
+
+    private static @Nullable String traceParent(String id) {
+        int slash = id.indexOf('/');
+        return slash < 0 ? null : TraceParent.passOn(id.substring(slash + 1));
     }
 
     /** The topic has another epoch from now on. */

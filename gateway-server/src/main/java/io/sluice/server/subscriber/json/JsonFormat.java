@@ -5,6 +5,7 @@ import io.sluice.delivery.log.Publication;
 import io.sluice.delivery.log.WebSocketFormat;
 import io.sluice.delivery.log.WireFormat;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event {@code message} of {@code sluice.v1.json} in one text frame. JSON stands in it as it was published, text as a
@@ -17,6 +18,7 @@ final class JsonFormat implements WireFormat {
     private static final byte[] BEFORE_TOPIC = ascii("{\"type\":\"message\",\"topic\":\"");
     private static final byte[] BEFORE_OFFSET = ascii("\",\"offset\":");
     private static final byte[] BEFORE_DATA = ascii(",\"data\":");
+    private static final byte[] BEFORE_TRACE = ascii(",\"traceparent\":\"");
     private static final byte[] AFTER_BINARY = ascii(",\"encoding\":\"base64\"");
 
     private JsonFormat() {}
@@ -39,7 +41,12 @@ final class JsonFormat implements WireFormat {
                 + Decimals.digits(publication.position().offset())
                 + BEFORE_DATA.length
                 + dataBytes(publication)
+                + traceBytes(publication.traceParent())
                 + 1;
+    }
+
+    private static int traceBytes(@Nullable String traceParent) {
+        return traceParent == null ? 0 : BEFORE_TRACE.length + traceParent.length() + 1;
     }
 
     private static int dataBytes(Publication publication) {
@@ -55,7 +62,7 @@ final class JsonFormat implements WireFormat {
     public void encode(Publication publication, ByteBuf out) {
         WebSocketFormat.writeTextHeader(textBytes(publication), out);
         out.writeBytes(BEFORE_TOPIC);
-        writeTopic(publication.topic().value(), out);
+        writeAscii(publication.topic().value(), out);
         out.writeBytes(BEFORE_OFFSET);
         Decimals.write(publication.position().offset(), out);
         out.writeBytes(BEFORE_DATA);
@@ -69,13 +76,19 @@ final class JsonFormat implements WireFormat {
                 out.writeByte('"').writeBytes(AFTER_BINARY);
             }
         }
+        String traceParent = publication.traceParent();
+        if (traceParent != null) {
+            out.writeBytes(BEFORE_TRACE);
+            writeAscii(traceParent, out);
+            out.writeByte('"');
+        }
         out.writeByte('}');
     }
 
-    /** A topic's name is ASCII, and nothing in it needs an escape. */
-    private static void writeTopic(String topic, ByteBuf out) {
-        for (int i = 0; i < topic.length(); i++) {
-            out.writeByte(topic.charAt(i));
+    /** A topic's name and a trace are ASCII, and nothing in them needs an escape. */
+    private static void writeAscii(String text, ByteBuf out) {
+        for (int i = 0; i < text.length(); i++) {
+            out.writeByte(text.charAt(i));
         }
     }
 

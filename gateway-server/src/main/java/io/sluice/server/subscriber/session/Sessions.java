@@ -132,6 +132,7 @@ public final class Sessions {
             if (wasOpen) {
                 metrics.countClosed(cause);
             }
+            ClosedLine.log(subscriber.connection().info(), cause, wasOpen, clock);
         }
     }
 }

@@ -19,6 +19,7 @@ import io.sluice.delivery.socket.Connection;
 import io.sluice.model.Disconnect;
 import io.sluice.server.subscriber.session.Opening;
 import io.sluice.server.tls.ServerTls;
+import io.sluice.server.warning.RateLimitedWarning;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public abstract class WebSocketSession extends SimpleChannelInboundHandler<WebSocketFrame> {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketSession.class);
+    private static final RateLimitedWarning UNEXPECTED = RateLimitedWarning.unexpected(LOG);
 
     private final Connection connection;
     private @Nullable Opening opening;
@@ -122,7 +124,7 @@ public abstract class WebSocketSession extends SimpleChannelInboundHandler<WebSo
         } else if (error instanceof IOException || error instanceof PrematureChannelClosureException) {
             connection.abort(Disconnect.RESET);
         } else {
-            LOG.warn("connection {}: unexpected error", connection.info().id(), error);
+            UNEXPECTED.warn("connection " + connection.info().id() + ": unexpected error", error);
             connection.close(Disconnect.INTERNAL);
         }
     }

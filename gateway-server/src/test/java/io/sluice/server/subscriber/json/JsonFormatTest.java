@@ -70,6 +70,17 @@ class JsonFormatTest {
         assertThat(message.get("offset").longValue()).isEqualTo(offset);
     }
 
+    @Property(tries = 100)
+    void aTraceStandsBehindTheData(@ForAll PayloadKind kind, @ForAll @LongRange(min = 1) long offset) {
+        String trace = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        Publication publication = new Publication(
+                new TopicName("t"), new Position(3, offset), 0, kind, null, trace, Unpooled.wrappedBuffer(utf8("17")));
+        JsonNode message = message(encoded(publication));
+        assertThat(message.get("traceparent").textValue()).isEqualTo(trace);
+        assertThat(message.has("data")).isTrue();
+        assertThat(message.has("encoding")).isEqualTo(kind == PayloadKind.BINARY);
+    }
+
     @Example
     void theLengthOfTheFrameIsRightAroundEveryFormOfIt() throws IOException {
         Random random = new Random(5);
