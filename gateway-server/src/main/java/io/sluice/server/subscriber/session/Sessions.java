@@ -130,6 +130,7 @@ public final class Sessions {
         public void onClosed(Disconnect cause) {
             delivery.shard().unregister(subscriber);
             if (wasOpen) {
+                delivery.shard().remember(subscriber, cause, clock.instant());
                 metrics.countClosed(cause);
             }
         }

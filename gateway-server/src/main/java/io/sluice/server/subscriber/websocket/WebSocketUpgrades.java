@@ -55,7 +55,8 @@ public final class WebSocketUpgrades {
                 new InboundRate(
                         opening.connection(),
                         opening.established().sessions().settings().inboundRatePerSecond()));
-        pipeline.addBefore(Opening.WEBSOCKET, PONG, new PongHandler(opening.connection()));
+        pipeline.addBefore(
+                Opening.WEBSOCKET, PONG, new PongHandler(opening.established().subscriber()));
         pipeline.addLast(Opening.SESSION, session);
         context.fireChannelRead(request(opening.handshake()));
     }
