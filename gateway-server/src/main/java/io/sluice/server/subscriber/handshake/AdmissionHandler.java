@@ -78,6 +78,7 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
         Peer peer = Peer.of(ctx.channel());
         ClientAddress client = forwarded.resolve(peer, request.headers());
         RequestTarget target = RequestTarget.of(request.uri());
+        ctx.channel().attr(ClientAddress.KEY).set(client);
         if (target.isSubscription()) {
             try {
                 client = client.withUser(users.userOf(peer, request.headers()));
@@ -98,7 +99,7 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
 
     private void refuse(ChannelHandlerContext ctx, FullHttpRequest request, Refusal refusal, Problem problem) {
         request.release();
-        refusals.count(refusal);
+        refusals.count(refusal, ctx.channel());
         Answers.refuse(ctx, problem);
     }
 
@@ -122,7 +123,7 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
         }
         ctx.channel().closeFuture().addListener(closed -> taken.close());
         if (!hasPlace) {
-            refusals.count(Refusal.LIMIT_CONNECTIONS);
+            refusals.count(Refusal.LIMIT_CONNECTIONS, ctx.channel());
             Answers.drop(ctx);
         }
         return taken;
