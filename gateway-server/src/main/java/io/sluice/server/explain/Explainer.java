@@ -155,7 +155,9 @@ public final class Explainer {
         private @Nullable Asked asked(@Nullable TopicFacts facts) {
             if (query.offset() > 0 && query.epoch() != null) {
                 return new Asked(
-                        new Position(query.epoch(), query.offset()), facts == null ? null : facts.publishedAt());
+                        new Position(query.epoch(), query.offset()),
+                        facts != null && facts.head().epoch() == query.epoch(),
+                        facts == null ? null : facts.publishedAt());
             }
             if (facts == null) {
                 return null;
@@ -164,6 +166,7 @@ public final class Explainer {
                     query.offset() == 0
                             ? facts.head()
                             : new Position(facts.head().epoch(), query.offset()),
+                    true,
                     facts.publishedAt());
         }
 

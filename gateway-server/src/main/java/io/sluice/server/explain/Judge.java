@@ -29,10 +29,7 @@ final class Judge {
     static Judgement judge(ConnectionAccount connection, TopicAccount topic, Asked asked) {
         Position start = topic.start();
         if (start.epoch() != asked.position().epoch()) {
-            return new Judgement(
-                    Verdict.UNKNOWN,
-                    "it read the epoch %s of the topic, and the publication is of %s: offsets of the two cannot be compared"
-                            .formatted(start.epochText(), asked.position().epochText()));
+            return new Judge(connection, topic, asked).ofAnotherEpoch(asked);
         }
         Judge judge = new Judge(connection, topic, asked);
         if (judge.offset <= start.offset()) {
@@ -52,6 +49,26 @@ final class Judge {
                         "it was handed to the socket, and the client answered a ping that followed it (confirmed up to %d)"
                                 .formatted(topic.confirmedOffset()))
                 : judge.written();
+    }
+
+    /** Offsets of two epochs cannot be compared, but times can, and no epoch comes again. */
+    private Judgement ofAnotherEpoch(Asked asked) {
+        Instant closedAt = connection.closedAt();
+        if (publishedAt != null && closedAt != null && publishedAt.isAfter(closedAt)) {
+            return new Judgement(
+                    Verdict.NOT_CONNECTED,
+                    "it was closed%s %s before the publication"
+                            .formatted(causeText(), Spans.between(closedAt, publishedAt)));
+        }
+        String epochs = "it read the epoch %s of the topic, and the publication is of %s"
+                .formatted(topic.start().epochText(), asked.position().epochText());
+        if (asked.isCurrent() && topic.ended()) {
+            return new Judgement(Verdict.UNSUBSCRIBED, epochs + ": its subscription had ended before");
+        }
+        if (asked.isCurrent() && connection.cause() != null) {
+            return new Judgement(Verdict.NOT_CONNECTED, epochs + ": its end had begun before");
+        }
+        return new Judgement(Verdict.UNKNOWN, epochs + ": offsets of the two cannot be compared");
     }
 
     private Judgement beforeStart() {
@@ -102,7 +119,7 @@ final class Judge {
                         : "the client has answered no ping that followed any publication";
         String pending = connection.pendingBytes() == 0
                 ? ""
-                : "; %d bytes of what was written had not left the gateway".formatted(connection.pendingBytes());
+                : "; about %d bytes of what was written had not left the gateway".formatted(connection.pendingBytes());
         return new Judgement(Verdict.WRITTEN, "it was handed to the socket; " + confirmed + ending() + pending);
     }
 
@@ -125,7 +142,7 @@ final class Judge {
         if (connection.cause() == null && !topic.ended()) {
             return new Judgement(
                     Verdict.NOT_YET_WRITTEN,
-                    "it is open and has been written up to offset %d, %d short of it; %d bytes wait for the client to read"
+                    "it is open and has been written up to offset %d, %d short of it; about %d bytes wait for the client to read"
                             .formatted(written, offset - written, connection.pendingBytes()));
         }
         if (offset <= known) {
