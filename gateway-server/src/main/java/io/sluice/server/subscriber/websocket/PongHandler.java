@@ -7,7 +7,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.sluice.delivery.shard.Subscriber;
-import io.sluice.delivery.socket.Connection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,13 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class PongHandler extends ChannelInboundHandlerAdapter {
 
     private final Subscriber subscriber;
-    private final Connection connection;
     private boolean underWay;
     private @Nullable PingWebSocketFrame newest;
 
     PongHandler(Subscriber subscriber) {
         this.subscriber = subscriber;
-        this.connection = subscriber.connection();
     }
 
     @Override
@@ -48,7 +45,7 @@ final class PongHandler extends ChannelInboundHandlerAdapter {
     }
 
     private void onPing(ChannelHandlerContext ctx, PingWebSocketFrame ping) {
-        if (!connection.isOpen()) {
+        if (!subscriber.connection().isOpen()) {
             ping.release();
         } else if (underWay) {
             forgetNewest();
@@ -64,7 +61,7 @@ final class PongHandler extends ChannelInboundHandlerAdapter {
             underWay = false;
             PingWebSocketFrame next = newest;
             newest = null;
-            if (next != null && written.isSuccess() && connection.isOpen()) {
+            if (next != null && written.isSuccess() && subscriber.connection().isOpen()) {
                 answer(ctx, next);
             } else if (next != null) {
                 next.release();
