@@ -235,4 +235,28 @@ describe('sluice.js in a browser', () => {
     await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
     await arrived();
   });
+
+  test('long messages come compressed where the gateway does that, and are resumed so', async () => {
+    const compressing = await Gateway.start({ 'compression.enabled': 'true' });
+    const way = await Proxy.before(() => compressing.clientPort);
+    const publishMany = async count => {
+      for (let i = 0; i < count; i++) await compressing.publish(topic(), { n: ++published, ballast: 'so long '.repeat(200) });
+    };
+    try {
+      await open({}, way.address);
+      await publishMany(5);
+      await arrived();
+      way.cut();
+      await publishMany(5);
+      way.restore();
+      await arrived();
+      const metrics = await (await fetch(`http://127.0.0.1:${compressing.pushPort}/metrics`)).text();
+      assert.match(metrics, /compression_negotiated_total 2/);
+      assert.match(metrics, /compression_publications_plain_total 0/);
+    } finally {
+      await page.close();
+      await way.close();
+      await compressing.stop();
+    }
+  });
 });

@@ -21,6 +21,7 @@ import io.sluice.server.publisher.PushPort;
 import io.sluice.server.subscriber.ClientPort;
 import io.sluice.server.subscriber.handshake.HandshakeHandlers;
 import io.sluice.server.subscriber.session.Sessions;
+import io.sluice.server.tls.ServerTls;
 import io.sluice.server.transport.CpuPressure;
 import io.sluice.server.transport.SocketOptions;
 import io.sluice.server.transport.SocketTransport;
@@ -54,6 +55,7 @@ final class Gateway implements AutoCloseable {
             new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new ArrayBlockingQueue<>(READS_WAITING));
     private final CpuPressure pressure;
     private final Loops loops;
+    private final TlsPorts tls;
     private final NodeIdentity node;
     private final Delivery delivery;
     private final CanaryHealth health;
@@ -65,10 +67,11 @@ final class Gateway implements AutoCloseable {
         this.config = config;
         this.transport = chooseTransport(config);
         this.pressure = CpuPressure.ofProcess(config.push().coalesce());
+        InstantSource clock = InstantSource.system();
+        this.tls = new TlsPorts(config, clock, registry);
         this.loops = new Loops(transport, config.workerCount(), pressure);
         Delivery made = null;
         try {
-            InstantSource clock = InstantSource.system();
             node = new NodeIdentity(config.node().name(), config.client().port(), clock.instant(), channels);
             made = new Delivery(config, loops, node, clock, registry);
             delivery = made;
@@ -96,6 +99,7 @@ final class Gateway implements AutoCloseable {
                 made.abandon();
             }
             loops.shutdown();
+            tls.close();
             throw e;
         }
     }
@@ -133,7 +137,7 @@ final class Gateway implements AutoCloseable {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops.acceptor, loops.publishers)
                 .channel(transport.serverChannel())
-                .childHandler(port.initializer());
+                .childHandler(port.initializer(tls.push));
         SocketOptions.applyCommon(bootstrap);
         return Listener.bind(
                 bootstrap, "push", config.push().host(), config.push().port());
@@ -159,7 +163,7 @@ final class Gateway implements AutoCloseable {
         ServerBootstrap bootstrap = new ServerBootstrap()
                 .group(loops.acceptor, loops.clients)
                 .channel(transport.serverChannel())
-                .childHandler(port.initializer());
+                .childHandler(port.initializer(tls.client));
         SocketOptions.applyCommon(bootstrap);
         SocketOptions.applyClient(bootstrap, transport, config);
         return Listener.bind(
@@ -183,8 +187,12 @@ final class Gateway implements AutoCloseable {
                 delivery.shards.size(),
                 Runtime.version(),
                 PlatformDependent.hasUnsafe() ? "yes" : "no");
-        LOG.info("subscribers: http://{}/  (/ws, /sse)", address(clientListener));
-        LOG.info("publishers:  http://{}/api/push", address(pushListener));
+        LOG.info("subscribers: {}://{}/  (/ws, /sse)", scheme(tls.client), address(clientListener));
+        LOG.info("publishers:  {}://{}/api/push", scheme(tls.push), address(pushListener));
+    }
+
+    private static String scheme(@Nullable ServerTls tls) {
+        return tls == null ? "http" : "https";
     }
 
     private static String address(Channel listener) {
@@ -245,9 +253,16 @@ final class Gateway implements AutoCloseable {
         delivery.closeEngine();
     }
 
+    /** Looks at certificates and keys now; connections stay as they are. Blocks while it reads them; any thread. */
+    void reloadCertificates() {
+        tls.reload();
+    }
+
     /** Ends everything at once, without goodbyes. */
     @Override
     public void close() {
+        // A canary on its way through the hub would meet client loops that have ended.
+        loops.stopControl();
         clientListener.close().awaitUninterruptibly(CLOSE_MILLIS);
         pushListener.close().awaitUninterruptibly(CLOSE_MILLIS);
         channels.close().awaitUninterruptibly(CLOSE_MILLIS);
@@ -259,6 +274,7 @@ final class Gateway implements AutoCloseable {
         hubClosed.completeOnTimeout(null, CLOSE_MILLIS, TimeUnit.MILLISECONDS).join();
         delivery.closeEngine();
         loops.shutdown();
+        tls.close();
         readers.shutdownNow();
     }
 }

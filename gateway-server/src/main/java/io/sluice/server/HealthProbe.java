@@ -8,6 +8,7 @@ import java.net.Proxy;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import javax.net.ssl.HttpsURLConnection;
 
 /**
  * Asks a running gateway how it is, for supervisors that can only start a command. It asks the push port: that one answers
@@ -41,7 +42,7 @@ final class HealthProbe {
         }
         String path = liveness ? LIVENESS : READINESS;
         try {
-            URI address = new URI("http", null, host(), port.port(), path, null, null);
+            URI address = new URI(port.tls().isOn() ? "https" : "http", null, host(), port.port(), path, null, null);
             int status = status(address);
             return new Result(status == HttpURLConnection.HTTP_OK, address + " answers " + status);
         } catch (IOException | java.net.URISyntaxException e) {
@@ -55,6 +56,9 @@ final class HealthProbe {
         request.setConnectTimeout((int) PATIENCE.toMillis());
         request.setReadTimeout((int) PATIENCE.toMillis());
         request.setInstanceFollowRedirects(false);
+        if (request instanceof HttpsURLConnection encrypted) {
+            ProbeTrust.apply(encrypted);
+        }
         try {
             return request.getResponseCode();
         } finally {

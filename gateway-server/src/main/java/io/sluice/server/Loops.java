@@ -14,10 +14,13 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All threads of the gateway: one that accepts, the hub's, one per shard, one for publishers, one for presence, one for an engine outside of the process and one for the fleet that comes with it, one that keeps the others in sight. */
 final class Loops {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Loops.class);
     private static final long SHUTDOWN_MILLIS = 2000;
 
     final EventLoopGroup acceptor;
@@ -53,6 +56,18 @@ final class Loops {
     void awaitClientTasks(long millis) {
         for (EventLoop loop : clientLoops()) {
             loop.submit(() -> {}).awaitUninterruptibly(millis);
+        }
+    }
+
+    /** Ends what looks after the others and asks things of them, waiting a bounded time. */
+    void stopControl() {
+        control.shutdownNow();
+        try {
+            if (!control.awaitTermination(SHUTDOWN_MILLIS, TimeUnit.MILLISECONDS)) {
+                LOG.warn("a task of sluice-control does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -109,7 +109,11 @@ public final class Main implements Callable<Integer> {
             description = "Tells whether the configuration is valid, and which rules its topics have.")
     int checkConfig(@CommandLine.Mixin Inputs inputs) {
         return switch (load(inputs)) {
-            case ConfigResult.Valid valid -> print("configuration is valid\n" + valid.topicsYaml());
+            case ConfigResult.Valid valid -> {
+                List<String> problems = TlsPorts.problems(valid.config());
+                problems.forEach(problem -> commandLine().getErr().println("sluice: " + problem));
+                yield problems.isEmpty() ? print("configuration is valid\n" + valid.topicsYaml()) : INVALID;
+            }
             case ConfigResult.Invalid invalid -> INVALID;
         };
     }

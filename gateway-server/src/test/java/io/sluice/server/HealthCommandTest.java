@@ -32,6 +32,18 @@ class HealthCommandTest {
         }
     }
 
+    /** The certificate is of an authority that nobody knows, for a name that was not asked for. */
+    @Test
+    void aReadyGatewayThatSpeaksTlsIs0() {
+        String[] settings = {"push.tls.keystore=src/test/resources/tls/ec.p12", "push.tls.keystore-password=secret"};
+        try (TestGateway gateway = TestGateway.start(settings)) {
+            int port = gateway.gateway.pushPort();
+            Eventually.await(
+                    "ready", () -> health(port, "--set", settings[0], "--set", settings[1]) == 0, TestGateway.PATIENCE);
+            assertThat(out.toString()).contains("https://").contains("/readyz answers 200");
+        }
+    }
+
     @Test
     void aGatewayWithAStuckHubLivesButIsNotReady() {
         CountDownLatch release = new CountDownLatch(1);

@@ -18,7 +18,20 @@ final class JsonClient implements AutoCloseable {
     }
 
     static JsonClient open(int port, String target, int receiveBuffer) {
-        WsClient socket = WsClient.open(port, target, receiveBuffer, SUBPROTOCOL);
+        return open(port, target, receiveBuffer, "");
+    }
+
+    /** With headers of its own, each ended by CR LF. */
+    static JsonClient open(int port, String target, int receiveBuffer, String headers) {
+        return open(new Wire(port, receiveBuffer), target, headers);
+    }
+
+    static JsonClient open(Wire wire, String target) {
+        return open(wire, target, "");
+    }
+
+    private static JsonClient open(Wire wire, String target, String headers) {
+        WsClient socket = WsClient.open(wire, target, SUBPROTOCOL + headers);
         assertThat(socket.head.header("sec-websocket-protocol")).isEqualTo("sluice.v1.json");
         return new JsonClient(socket);
     }

@@ -59,6 +59,23 @@ class JsonProtocolTest {
     }
 
     @Test
+    void itIsFoundInTheFirstFrameThatShowsIt() {
+        client.socket.send(WsClient.TEXT, new byte[] {'"', (byte) 0xC3});
+        client.socket.send(0, new byte[] {(byte) 0xA4, (byte) 0xF5});
+        client.socket.assertClosedWith(1007);
+    }
+
+    @Test
+    void aTextMayBeCutInTheMiddleOfACharacter() {
+        byte[] ping = "{\"type\":\"ping\",\"id\":5,\"x\":\"\u20AC\"}".getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < ping.length; i++) {
+            client.socket.send(
+                    (i == 0 ? WsClient.TEXT : 0) | (i == ping.length - 1 ? WsClient.FIN : 0), new byte[] {ping[i]});
+        }
+        assertThat(client.next("pong").get("id").intValue()).isEqualTo(5);
+    }
+
+    @Test
     void moreMessagesThanAllowedEndTheConnection() {
         for (int i = 0; i < 300 && gateway.closed(Disconnect.POLICY) == 0; i++) {
             client.socket.sendIfOpen(WsClient.FIN | WsClient.TEXT, PING);

@@ -18,7 +18,11 @@ final class PushClient implements AutoCloseable {
     private final Wire wire;
 
     PushClient(int port) {
-        wire = new Wire(port, 0);
+        this(new Wire(port, 0));
+    }
+
+    PushClient(Wire wire) {
+        this.wire = wire;
     }
 
     void send(String target, String contentType, byte[] payload) {

@@ -25,7 +25,19 @@ final class TestGateway implements AutoCloseable {
     /** Starts; the settings override the tests' defaults. */
     static TestGateway start(String... settings) {
         Map<String, String> all = new LinkedHashMap<>(Map.of(
-                "client.host", "127.0.0.1", "client.port", "0", "push.port", "0", "workers", "2", "drain.grace", "0s"));
+                "client.host",
+                "127.0.0.1",
+                "client.port",
+                "0",
+                "push.port",
+                "0",
+                "workers",
+                "2",
+                "drain.grace",
+                "0s",
+                // The tests have both on the class path.
+                "tls.provider",
+                "jdk"));
         for (String setting : settings) {
             int at = setting.indexOf('=');
             all.put(setting.substring(0, at), setting.substring(at + 1));

@@ -18,7 +18,7 @@ final class Wire implements AutoCloseable {
 
     private static final int DEADLINE_MILLIS = 20_000;
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final InputStream in;
 
     /**
@@ -32,6 +32,21 @@ final class Wire implements AutoCloseable {
 
     /** The same from another address of the loopback interface. */
     Wire(int port, int receiveBuffer, String from) {
+        this(connect(port, receiveBuffer, from));
+    }
+
+    /** On a socket that is connected, by TLS or not. */
+    Wire(Socket connected) {
+        socket = connected;
+        try {
+            in = new BufferedInputStream(socket.getInputStream(), 32 << 10);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static Socket connect(int port, int receiveBuffer, String from) {
+        Socket socket = new Socket();
         try {
             socket.bind(new InetSocketAddress(from, 0));
             if (receiveBuffer > 0) {
@@ -40,10 +55,14 @@ final class Wire implements AutoCloseable {
             socket.setTcpNoDelay(true);
             socket.setSoTimeout(DEADLINE_MILLIS);
             socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), DEADLINE_MILLIS);
-            in = new BufferedInputStream(socket.getInputStream(), 32 << 10);
+            return socket;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    Socket socket() {
+        return socket;
     }
 
     void write(byte[] bytes) {

@@ -15,6 +15,10 @@ final class WsClient implements AutoCloseable {
     static final int PING = 9;
     static final int PONG = 10;
     static final int FIN = 0x80;
+    static final int COMPRESSED = 0x40;
+
+    /** What has its messages compressed, if the gateway does that at all. */
+    static final String DEFLATE = "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n";
 
     private static final byte[] MASK = {1, 2, 3, 4};
 
@@ -90,8 +94,14 @@ final class WsClient implements AutoCloseable {
         } else if (length == 127) {
             length = Math.toIntExact(ByteBuffer.wrap(wire.read(8)).getLong());
         }
-        assertThat(first & 0xF0).as("whole frames only").isEqualTo(FIN);
-        return new Frame(first & 0x0F, wire.read(length));
+        byte[] payload = wire.read(length);
+        boolean compressed = mayCompress() && (first & COMPRESSED) != 0;
+        assertThat(first & 0xF0).as("whole frames only").isEqualTo(compressed ? FIN | COMPRESSED : FIN);
+        return new Frame(first & 0x0F, compressed ? Deflated.inflate(payload) : payload, compressed);
+    }
+
+    private boolean mayCompress() {
+        return !head.header("sec-websocket-extensions").isEmpty();
     }
 
     /** The next frame that is no ping; pings are answered. */
@@ -129,10 +139,12 @@ final class WsClient implements AutoCloseable {
 
         final int opcode;
         final byte[] payload;
+        final boolean compressed;
 
-        Frame(int opcode, byte[] payload) {
+        Frame(int opcode, byte[] payload, boolean compressed) {
             this.opcode = opcode;
             this.payload = payload;
+            this.compressed = compressed;
         }
 
         String text() {

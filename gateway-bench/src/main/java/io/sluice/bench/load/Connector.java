@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Opens subscribers' connections and knows what they all share. Everything but the constructor runs on the loop. */
 final class Connector {
@@ -24,6 +25,7 @@ final class Connector {
     private final Handshake handshake;
     private final Audience audience;
     private final SharedReads sharedReads;
+    private final @Nullable ClientTls tls;
     private final Bootstrap bootstrap;
 
     Connector(
@@ -39,11 +41,13 @@ final class Connector {
                 endpoints.getFirst().authority(), settings.target().surface(), "");
         this.audience = audience;
         this.sharedReads = sharedReads;
-        this.bootstrap = transport
+        this.tls = endpoints.getFirst().tls() ? new ClientTls(sharedReads) : null;
+        Bootstrap common = transport
                 .bootstrap(loop)
                 .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_TIMEOUT.toMillis())
-                .option(ChannelOption.RECVBUF_ALLOCATOR, sharedReads);
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) CONNECT_TIMEOUT.toMillis());
+        // With TLS what is read is kept until a record is whole.
+        this.bootstrap = tls == null ? common.option(ChannelOption.RECVBUF_ALLOCATOR, sharedReads) : common;
     }
 
     /** What {@link #connect} takes; options that are set on it hold for its connections alone. */
@@ -56,6 +60,9 @@ final class Connector {
         own.handler(new ChannelInitializer<Channel>() {
             @Override
             protected void initChannel(Channel channel) {
+                if (tls != null) {
+                    tls.addTo(channel);
+                }
                 channel.pipeline().addLast(subscriber);
             }
         });

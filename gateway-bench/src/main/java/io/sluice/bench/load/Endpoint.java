@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Where to connect and what to ask for.
@@ -13,12 +14,16 @@ import java.util.List;
  * @param address resolved, always a loopback address
  * @param authority the value of the Host field
  * @param pathAndQuery starts with a slash
+ * @param tls whether it is asked by TLS, whatever certificate it shows
  */
-record Endpoint(InetSocketAddress address, String authority, String pathAndQuery) {
+record Endpoint(InetSocketAddress address, String authority, String pathAndQuery, boolean tls) {
     private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
+    private static final Set<String> PLAIN = Set.of("ws", "http");
+    private static final Set<String> ENCRYPTED = Set.of("wss", "https");
 
     /**
-     * Reads {@code ws://} or {@code http://} URLs.
+     * Reads {@code ws://}, {@code wss://}, {@code http://} or {@code https://} URLs.
      *
      * @throws IllegalArgumentException if the URL is malformed, has another scheme, or does not point to this machine's
      *     loopback: a load run must not be aimed at somebody's network
@@ -26,15 +31,31 @@ record Endpoint(InetSocketAddress address, String authority, String pathAndQuery
     static Endpoint parse(String url) {
         URI uri = URI.create(url);
         String host = uri.getHost();
-        if (host == null || !("ws".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
-            throw new IllegalArgumentException("not a ws:// or http:// URL: " + url);
+        String scheme = String.valueOf(uri.getScheme());
+        boolean tls = ENCRYPTED.contains(scheme);
+        if (host == null || !(tls || PLAIN.contains(scheme))) {
+            throw new IllegalArgumentException("not a ws://, wss://, http:// or https:// URL: " + url);
         }
         InetAddress address = resolve(host);
         if (!address.isLoopbackAddress()) {
             throw new IllegalArgumentException("only loopback addresses are allowed, not " + host);
         }
-        int port = uri.getPort() < 0 ? HTTP_PORT : uri.getPort();
-        return new Endpoint(new InetSocketAddress(address, port), host + ":" + port, pathAndQueryOf(url));
+        int portOfScheme = tls ? HTTPS_PORT : HTTP_PORT;
+        int port = uri.getPort() < 0 ? portOfScheme : uri.getPort();
+        return new Endpoint(new InetSocketAddress(address, port), host + ":" + port, pathAndQueryOf(url), tls);
+    }
+
+    /**
+     * The same for a URL that publications go to, which are not encrypted.
+     *
+     * @throws IllegalArgumentException also for {@code wss://} and {@code https://}
+     */
+    static Endpoint parsePlain(String url) {
+        Endpoint endpoint = parse(url);
+        if (endpoint.tls) {
+            throw new IllegalArgumentException("publications go out without TLS only: " + url);
+        }
+        return endpoint;
     }
 
     /**

@@ -18,6 +18,8 @@ final class Handshake {
     private static final String KEY =
             Base64.getEncoder().encodeToString("sluice bench key".getBytes(StandardCharsets.US_ASCII));
 
+    private static final String DEFLATE = "Sec-WebSocket-Extensions: permessage-deflate\r\n";
+
     private final LoadSettings.Surface surface;
     private final String afterPath;
     private final String accept;
@@ -27,9 +29,10 @@ final class Handshake {
         this.surface = surface;
         this.accept = acceptOf(KEY);
         String fields = switch (surface) {
-            case WEBSOCKET ->
+            case WEBSOCKET, DEFLATE ->
                 "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + KEY
-                        + "\r\n" + (subprotocol.isEmpty() ? "" : "Sec-WebSocket-Protocol: " + subprotocol + "\r\n");
+                        + "\r\n" + (surface == LoadSettings.Surface.DEFLATE ? DEFLATE : "")
+                        + (subprotocol.isEmpty() ? "" : "Sec-WebSocket-Protocol: " + subprotocol + "\r\n");
             case SSE -> "Accept: text/event-stream\r\n";
         };
         this.afterPath = " HTTP/1.1\r\nHost: " + authority + "\r\n" + fields + "\r\n";
@@ -43,8 +46,18 @@ final class Handshake {
     StreamScanner agreed(ResponseHead head, MessageSink sink) {
         return switch (surface) {
             case WEBSOCKET -> webSocket(head, sink);
+            case DEFLATE -> deflate(head, sink);
             case SSE -> eventStream(head, sink);
         };
+    }
+
+    private StreamScanner deflate(ResponseHead head, MessageSink sink) {
+        String extensions = head.field("sec-websocket-extensions");
+        if (extensions == null || !extensions.contains("server_no_context_takeover")) {
+            throw new ProtocolException("no permessage-deflate without contexts: " + extensions);
+        }
+        webSocket(head, sink);
+        return FrameScanner.inflating(sink);
     }
 
     private StreamScanner webSocket(ResponseHead head, MessageSink sink) {

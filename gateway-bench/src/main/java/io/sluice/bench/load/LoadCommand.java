@@ -86,13 +86,13 @@ public final class LoadCommand implements Callable<Integer> {
 
     private LoadSettings settings(CommandSpec command) {
         try {
-            LoadSettings.Surface surface = subscribing.sse ? LoadSettings.Surface.SSE : LoadSettings.Surface.WEBSOCKET;
+            LoadSettings.Surface surface = subscribing.surface();
             LoadSettings.Mix mix = subscribing.mix();
             Topics topics = Topics.of(mix.topics());
             Endpoint.parseAll(new UrlTemplate(subscribing.url).of(topics, 0));
             String pushUrl = publishing.pushUrl;
             if (pushUrl != null) {
-                Endpoint.parse(new UrlTemplate(pushUrl).of(topics, 0));
+                Endpoint.parsePlain(new UrlTemplate(pushUrl).of(topics, 0));
             }
             return new LoadSettings(
                     label,

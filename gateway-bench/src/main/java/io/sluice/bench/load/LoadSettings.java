@@ -60,9 +60,10 @@ public record LoadSettings(
         return subscribers - mix.stalled.count;
     }
 
-    /** How subscribers receive. */
+    /** How subscribers receive; DEFLATE is WebSocket with permessage-deflate. */
     public enum Surface {
         WEBSOCKET,
+        DEFLATE,
         SSE
     }
 

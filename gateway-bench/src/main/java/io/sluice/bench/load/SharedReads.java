@@ -26,6 +26,13 @@ final class SharedReads extends DefaultMaxMessagesRecvByteBufAllocator implement
         return view;
     }
 
+    /** A part of the bytes, in the shared buffer; to be released before the next. */
+    ByteBuf copyPart(ByteBuf bytes) {
+        assert buffer.refCnt() == 1 : "a handler kept the shared buffer";
+        bytes.readBytes(buffer.clear(), Math.min(bytes.readableBytes(), CAPACITY_BYTES));
+        return buffer.retain();
+    }
+
     /** Netty deprecates the plain handle in favour of its subtype, but the signature still names it. */
     @Override
     @SuppressWarnings("deprecation")

@@ -21,12 +21,16 @@ final class SubscriberOptions {
                 "where subscribers connect, loopback only; they are spread evenly over several gateways by"
                         + " ws://127.0.0.1:8080,127.0.0.1:8090/ws, whose Host field is that of the first",
                 "{topic} in it becomes the number of a topic, {topics:SEPARATOR} all topics of a subscriber with"
-                        + " SEPARATOR between them: ws://127.0.0.1:8080/ws?topic=t{topics:&topic=t}"
+                        + " SEPARATOR between them: ws://127.0.0.1:8080/ws?topic=t{topics:&topic=t}",
+                "wss:// and https:// speak TLS and believe any certificate"
             })
     String url = "";
 
     @Option(names = "--sse", description = "subscribe to Server-Sent Events instead of WebSocket")
     boolean sse;
+
+    @Option(names = "--deflate", description = "have messages compressed (permessage-deflate)")
+    boolean deflate;
 
     @Option(names = "--subscribers", defaultValue = "1000", description = "connections (default: ${DEFAULT-VALUE})")
     int subscribers;
@@ -78,6 +82,12 @@ final class SubscriberOptions {
 
     @Option(names = "--receive-buffer", defaultValue = "0", description = "SO_RCVBUF of the stalled ones, in bytes")
     int receiveBufferBytes;
+
+    /** @throws IllegalArgumentException if two are asked for */
+    LoadSettings.Surface surface() {
+        LoadSettings.require(!(sse && deflate), "--sse and --deflate exclude each other");
+        return sse ? LoadSettings.Surface.SSE : deflate ? LoadSettings.Surface.DEFLATE : LoadSettings.Surface.WEBSOCKET;
+    }
 
     /** @throws IllegalArgumentException naming the option that is out of range */
     int subscribers() {

@@ -3,6 +3,7 @@ package io.sluice.bench.wire;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds WebSocket messages in what a server sends.
@@ -25,7 +26,12 @@ public final class FrameScanner implements StreamScanner {
     private static final int NO_STATUS = 1005;
     private static final int CUT = -1;
 
+    private static final int COMPRESSED = 0x40;
+    /** Enough for the tables of a block and the stamp behind them. */
+    private static final int DEFLATED_STAMP_BYTES = 1024;
+
     private final MessageSink sink;
+    private final @Nullable StampInflater inflater;
     private final byte[] head = new byte[10];
     private final int maxKeptBytes;
     private final byte[] control = new byte[MAX_CONTROL_BYTES];
@@ -36,6 +42,7 @@ public final class FrameScanner implements StreamScanner {
     private long bodyLeft;
     private int controlFill;
     private boolean inMessage;
+    private boolean compressed;
 
     /** Keeps the stamp of a message that is cut by the end of a read. */
     public FrameScanner(MessageSink sink) {
@@ -48,8 +55,18 @@ public final class FrameScanner implements StreamScanner {
      * @param maxKeptBytes of one message, at least {@link Stamp#BYTES}
      */
     public FrameScanner(MessageSink sink, int maxKeptBytes) {
+        this(sink, maxKeptBytes, null);
+    }
+
+    private FrameScanner(MessageSink sink, int maxKeptBytes, @Nullable StampInflater inflater) {
         this.sink = sink;
+        this.inflater = inflater;
         this.maxKeptBytes = maxKeptBytes;
+    }
+
+    /** Takes compressed messages too, each by itself, and reports no more of them than the stamp. */
+    public static FrameScanner inflating(MessageSink sink) {
+        return new FrameScanner(sink, DEFLATED_STAMP_BYTES, new StampInflater());
     }
 
     @Override
@@ -130,6 +147,7 @@ public final class FrameScanner implements StreamScanner {
         } else if (opcode() != CONTINUATION) {
             kept.clear();
             inMessage = true;
+            compressed = (head[0] & COMPRESSED) != 0;
         }
         inBody = true;
         if (bodyLeft == 0) {
@@ -138,7 +156,7 @@ public final class FrameScanner implements StreamScanner {
     }
 
     private void checkHead() {
-        if ((head[0] & 0x70) != 0) {
+        if ((head[0] & (isFirstOfMessage() && inflater != null ? 0x30 : 0x70)) != 0) {
             throw new ProtocolException("reserved bits are set, but no extension was negotiated");
         }
         if (head[1] < 0) {
@@ -187,12 +205,17 @@ public final class FrameScanner implements StreamScanner {
     private void endDataFrame() {
         if (isFinal()) {
             inMessage = false;
-            sink.onMessage(kept, 0, kept.position());
+            ByteBuffer found = compressed && inflater != null ? inflater.inflate(kept) : kept;
+            sink.onMessage(found, 0, found.position());
         }
     }
 
     private int opcode() {
         return head[0] & 0x0f;
+    }
+
+    private boolean isFirstOfMessage() {
+        return opcode() == TEXT || opcode() == BINARY;
     }
 
     private boolean isControl() {

@@ -19,6 +19,14 @@ class EndpointTest {
     }
 
     @Test
+    void publicationsAreNotEncrypted() {
+        assertThat(Endpoint.parse("wss://127.0.0.1:8443/ws").tls()).isTrue();
+        assertThatThrownBy(() -> Endpoint.parsePlain("https://127.0.0.1:8444/api/push"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("without TLS");
+    }
+
+    @Test
     void anEmptyPathIsASlash() {
         assertThat(Endpoint.parse("http://[::1]:9000").pathAndQuery()).isEqualTo("/");
     }
@@ -32,7 +40,7 @@ class EndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"wss://127.0.0.1/", "127.0.0.1:8080", "ftp://127.0.0.1/"})
+    @ValueSource(strings = {"127.0.0.1:8080", "ftp://127.0.0.1/"})
     void otherSchemesAreRefused(String url) {
         assertThatThrownBy(() -> Endpoint.parse(url)).isInstanceOf(IllegalArgumentException.class);
     }

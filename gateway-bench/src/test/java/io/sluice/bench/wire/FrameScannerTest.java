@@ -7,12 +7,14 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.zip.Deflater;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FrameScannerTest {
     private static final int FINAL = 0x80;
+    private static final int COMPRESSED = 0x40;
     private static final int CONTINUATION = 0;
     private static final int TEXT = 1;
     private static final int BINARY = 2;
@@ -31,6 +33,34 @@ class FrameScannerTest {
         Recorder.feed(scanner, join(frame(FINAL | TEXT, payload), frame(FINAL | BINARY, "after")));
 
         assertThat(recorder.events).containsExactly("message " + kept(payload), "message after");
+    }
+
+    @Test
+    void ofACompressedMessageTheStampIsInflated() {
+        Recorder own = new Recorder();
+        byte[] stream = join(
+                frame(FINAL | COMPRESSED | TEXT, deflated(letters(5000))),
+                frame(FINAL | TEXT, letters(60)),
+                frame(FINAL | COMPRESSED | BINARY, deflated(letters(10))));
+        Recorder.feed(FrameScanner.inflating(own), stream, 9, 40);
+        assertThat(own.events)
+                .containsExactly(
+                        "message " + kept(letters(5000)), "message " + kept(letters(60)), "message " + letters(10));
+    }
+
+    @Test
+    void aCompressedMessageThatNobodyAgreedToBreaksTheProtocol() {
+        byte[] stream = frame(FINAL | COMPRESSED | TEXT, deflated(letters(500)));
+        assertThatThrownBy(() -> Recorder.feed(scanner, stream)).isInstanceOf(ProtocolException.class);
+    }
+
+    private static String deflated(String message) {
+        Deflater deflater = new Deflater(1, true);
+        deflater.setInput(message.getBytes(StandardCharsets.ISO_8859_1));
+        byte[] room = new byte[message.length() + 100];
+        int bytes = deflater.deflate(room, 0, room.length, Deflater.SYNC_FLUSH);
+        deflater.end();
+        return new String(room, 0, bytes - 4, StandardCharsets.ISO_8859_1);
     }
 
     @Test

@@ -58,7 +58,7 @@ final class CanonicalReader {
      * The publications that end right before {@code endOffset}, as many as fit, in their order.
      *
      * @param lowestOffset where they begin at the earliest; retained, and below {@code endOffset}
-     * @param maxBytes in the format's encoding; the last publication is among them whatever its size
+     * @param maxBytes in the format's encoding, by its own bound; the last publication is among them whatever its size
      */
     List<Publication> before(long endOffset, long lowestOffset, WireFormat format, int maxBytes, int maxRecords) {
         List<Publication> newestFirst = new ArrayList<>();
@@ -67,7 +67,7 @@ final class CanonicalReader {
             int from = (int) Math.max(0, lowestOffset - segment.baseOffset);
             for (int i = (int) Math.min(segment.count(), endOffset - segment.baseOffset) - 1; i >= from; i--) {
                 Publication publication = segment.read(i, topic, epoch);
-                bytes += format.encodedBytes(publication);
+                bytes += format.maxEncodedBytes(publication);
                 boolean fits = bytes <= maxBytes && newestFirst.size() < maxRecords;
                 if (!newestFirst.isEmpty() && !fits) {
                     Collections.reverse(newestFirst);

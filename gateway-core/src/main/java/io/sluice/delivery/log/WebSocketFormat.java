@@ -37,7 +37,7 @@ public final class WebSocketFormat implements WireFormat {
     }
 
     /** How many bytes stand before the payload of the frame that begins here. */
-    static int headerBytes(ByteBuf frames, int begin) {
+    public static int headerBytes(ByteBuf frames, int begin) {
         int length = frames.getUnsignedByte(begin + 1);
         return length < LENGTH_16 ? 2 : length == LENGTH_16 ? 4 : 10;
     }
@@ -55,7 +55,8 @@ public final class WebSocketFormat implements WireFormat {
         writeHeader(FIN_TEXT, payloadBytes, out);
     }
 
-    private static void writeHeader(int firstByte, int payloadBytes, ByteBuf out) {
+    /** Appends what stands before a payload of this length: {@link #headerBytes(int)} bytes, of which this is the first. */
+    public static void writeHeader(int firstByte, int payloadBytes, ByteBuf out) {
         out.writeByte(firstByte);
         if (payloadBytes < LENGTH_16) {
             out.writeByte(payloadBytes);

@@ -79,6 +79,10 @@ final class Binder {
             this.prefix = prefix;
         }
 
+        Section section(String name) {
+            return new Section(prefix + name + ".");
+        }
+
         /** Declares a key and reads it. */
         <T> T read(String name, Kind<T> kind, String defaultText, String description) {
             String path = prefix + name;

@@ -5,6 +5,8 @@ import java.util.List;
 /** Writes settings as YAML. */
 final class ConfigPrinter {
 
+    private static final String INDENT = "  ";
+
     private ConfigPrinter() {}
 
     /** The values in effect; a comment tells where one comes from that is not left at its default. */
@@ -36,27 +38,39 @@ final class ConfigPrinter {
 
     private static String print(List<Setting> settings, boolean reference) {
         StringBuilder yaml = new StringBuilder();
-        String section = "";
+        List<String> section = List.of();
         for (Setting setting : settings) {
-            int dot = setting.path().indexOf('.');
-            String its = setting.path().substring(0, dot + 1);
+            List<String> path = List.of(setting.path().split("\\."));
+            List<String> its = path.subList(0, path.size() - 1);
             if (!its.equals(section) || (reference && its.isEmpty())) {
-                yaml.append(reference && !section.isEmpty() ? "\n" : "");
-                yaml.append(its.isEmpty() ? "" : its.substring(0, dot) + ":\n");
+                yaml.append(reference && section.size() > 0 && its.size() < 2 ? "\n" : "");
+                openSections(yaml, section, its);
                 section = its;
             }
-            String indent = its.isEmpty() ? "" : "  ";
+            String indent = INDENT.repeat(its.size());
             if (reference) {
                 yaml.append("%s# %s\n".formatted(indent, setting.description()));
                 yaml.append("%s# Allowed: %s\n".formatted(indent, setting.allowed()));
             }
             String value = reference ? setting.defaultValue() : setting.value();
             String firstLine = value.lines().findFirst().orElse("");
-            yaml.append(indent).append(setting.path().substring(dot + 1)).append(':');
+            yaml.append(indent).append(path.getLast()).append(':');
             yaml.append(firstLine.isEmpty() ? "" : " " + firstLine);
             yaml.append(reference || setting.isDefault() ? "" : "  # " + setting.source());
             yaml.append(value.substring(firstLine.length())).append('\n');
         }
         return yaml.toString();
+    }
+
+    /** Writes the names of those sections that the one before did not open. */
+    private static void openSections(StringBuilder yaml, List<String> before, List<String> its) {
+        int common = 0;
+        while (common < Math.min(before.size(), its.size())
+                && before.get(common).equals(its.get(common))) {
+            common++;
+        }
+        for (int depth = common; depth < its.size(); depth++) {
+            yaml.append(INDENT.repeat(depth)).append(its.get(depth)).append(":\n");
+        }
     }
 }

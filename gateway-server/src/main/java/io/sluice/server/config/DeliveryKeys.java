@@ -21,6 +21,14 @@ final class DeliveryKeys {
                 in.read("age", duration("10ms", "3650d"), age, "How long each topic keeps a publication at most."));
     }
 
+    static GatewayConfig.Compression compression(Binder.Section in) {
+        return new GatewayConfig.Compression(
+                in.read("enabled", yesNo(), "false", "Whether WebSocket clients may have compressed messages."),
+                in.read("level", number(1, 9), "1", "From 1, the fastest, to 9, the smallest."),
+                in.read("min-bytes", bytes("0", "16MiB"), "256", "Shorter messages are not compressed."),
+                in.read("max-bytes", bytes("1", "32MiB"), "64KiB", "Longer messages are not compressed."));
+    }
+
     static GatewayConfig.Delivery delivery(Binder.Section in) {
         return new GatewayConfig.Delivery(
                 in.read("high-watermark", bytes("1", "64MiB"), "64KiB", "Pending bytes that pause a connection."),

@@ -20,6 +20,7 @@ public record GatewayConfig(
         Heartbeat heartbeat,
         Retention retention,
         Limits limits,
+        Compression compression,
         Delivery delivery,
         Lag lag,
         Close close,
@@ -35,6 +36,7 @@ public record GatewayConfig(
         Engine engine,
         Redis redis,
         Node node,
+        TlsConfig tls,
         Transport transport,
         int workers,
         List<Topic> topics) {
@@ -113,7 +115,8 @@ public record GatewayConfig(
             boolean allowMissingOrigin,
             List<Cidr> trustedProxies,
             boolean proxyProtocol,
-            String userHeader) {
+            String userHeader,
+            TlsConfig.Port tls) {
 
         public Client {
             origins = List.copyOf(origins);
@@ -122,10 +125,19 @@ public record GatewayConfig(
     }
 
     /**
+     * Whether WebSocket messages are compressed for clients that offer permessage-deflate.
+     *
+     * @param level of zlib, 1 to 9
+     * @param minBytes of a message; a shorter one goes out as it is
+     * @param maxBytes of a message; a longer one goes out as it is
+     */
+    public record Compression(boolean enabled, int level, int minBytes, int maxBytes) {}
+
+    /**
      * The port for publishers.
      *
      * @param port 0 to 65535; 0 lets the system choose a free one
-     * @param keys names and secrets, both unique; empty only on a loopback host
+     * @param keys names and secrets, both unique; empty only on a loopback host or where publishers need a certificate
      * @param hosts lower-case host names without port
      * @param maxPipelined requests in flight per publisher connection
      * @param coalesce how long requests wait for others when CPU is short
@@ -139,7 +151,8 @@ public record GatewayConfig(
             int maxPipelined,
             int maxTopics,
             int batchMaxLines,
-            Duration coalesce) {
+            Duration coalesce,
+            TlsConfig.PushPort tls) {
 
         public Push {
             keys = List.copyOf(keys);

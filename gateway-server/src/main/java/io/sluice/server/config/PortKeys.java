@@ -28,7 +28,8 @@ final class PortKeys {
                         yesNo(),
                         "false",
                         "Whether each connection of these proxies begins with a PROXY header, version 1 or 2."),
-                in.read("user-header", headerName(), "off", "Header by which trusted proxies name the user."));
+                in.read("user-header", headerName(), "off", "Header by which trusted proxies name the user."),
+                TlsKeys.client(in.section("tls")));
     }
 
     static GatewayConfig.Push push(Binder.Section in) {
@@ -45,7 +46,8 @@ final class PortKeys {
                         "coalesce",
                         duration("0s", "10ms"),
                         "500us",
-                        "How long requests may wait for more when CPU is short."));
+                        "How long requests may wait for more when CPU is short."),
+                TlsKeys.push(in.section("tls")));
     }
 
     static GatewayConfig.Heartbeat heartbeat(Binder.Section in) {

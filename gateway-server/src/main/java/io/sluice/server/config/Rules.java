@@ -19,11 +19,18 @@ final class Rules {
                 "delivery.high-watermark",
                 "at most the high watermark");
         in.rule(
+                config.compression().minBytes() <= config.compression().maxBytes(),
+                "compression.min-bytes",
+                "is more than",
+                "compression.max-bytes",
+                "at most the longest that is compressed");
+        in.rule(
                 config.drain().window().compareTo(config.drain().grace()) > 0,
                 "drain.window",
                 "is not longer than",
                 "drain.grace",
                 "more than the grace, which the window includes");
+        TlsKeys.check(config, in);
         GatewayConfig.Client client = config.client();
         GatewayConfig.Push push = config.push();
         in.rule(
@@ -39,7 +46,9 @@ final class Rules {
                 "client.port",
                 "two different ports");
         in.rule(
-                push.isLoopback() || !push.keys().isEmpty(),
+                push.isLoopback()
+                        || !push.keys().isEmpty()
+                        || push.tls().clientAuthority().isPresent(),
                 "push.host",
                 "is open to other machines, and anybody could publish without a key in",
                 "push.keys",

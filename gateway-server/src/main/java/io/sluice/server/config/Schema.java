@@ -31,6 +31,7 @@ final class Schema {
         GatewayConfig.Heartbeat heartbeat = PortKeys.heartbeat(in.section("heartbeat"));
         GatewayConfig.Retention retention = DeliveryKeys.retention(in.section("retention"), "10000", "4MiB", "5m");
         GatewayConfig.Limits limits = PortKeys.limits(in.section("limits"));
+        GatewayConfig.Compression compression = DeliveryKeys.compression(in.section("compression"));
         GatewayConfig.Delivery delivery = DeliveryKeys.delivery(in.section("delivery"));
         GatewayConfig.Lag lag = DeliveryKeys.lag(in.section("lag"));
         GatewayConfig config = new GatewayConfig(
@@ -39,6 +40,7 @@ final class Schema {
                 heartbeat,
                 retention,
                 limits,
+                compression,
                 delivery,
                 lag,
                 DeliveryKeys.close(in.section("close")),
@@ -54,6 +56,7 @@ final class Schema {
                 EngineKeys.engine(in.section("engine")),
                 EngineKeys.redis(in.section("redis")),
                 EngineKeys.node(in.section("node")),
+                TlsKeys.tls(in.section("tls")),
                 in.root().read("transport", choice(Transport.class), "auto", "What carries the sockets."),
                 in.root().read("workers", number(0, 1024), "0", "Event loops for clients; 0 = one per processor."),
                 in.root()

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 
-/** Text that is never printed. It can only be compared, in a time that does not depend on where two texts differ. */
+/** Text that is never printed. It is compared in a time that does not depend on where two texts differ. */
 public final class Secret {
 
     /** What stands for a secret in every output; the loader refuses it as a value. */
@@ -25,6 +25,11 @@ public final class Secret {
     /** Whether the candidate, as UTF-8, is this secret. */
     public boolean matches(byte[] candidateUtf8) {
         return MessageDigest.isEqual(candidateUtf8, utf8);
+    }
+
+    /** The text itself, for what has to be given it; the caller lets nobody see it. */
+    public char[] reveal() {
+        return new String(utf8, StandardCharsets.UTF_8).toCharArray();
     }
 
     @Override

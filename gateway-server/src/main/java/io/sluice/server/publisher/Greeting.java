@@ -3,6 +3,7 @@ package io.sluice.server.publisher;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.sluice.server.tls.ServerTls;
 import java.nio.charset.StandardCharsets;
 
 /** What somebody sees who opens this port by hand. */
@@ -17,11 +18,12 @@ final class Greeting {
         String text = """
                 This is the push port of Sluice. Publish with:
 
-                  curl -d 'hello' '%s/api/push?topic=broadcast'
+                  curl -d 'hello' '%s%s/api/push?topic=broadcast'
 
                 Many at once: POST /api/batch, one JSON object a line.
                 Also here: /metrics /api/topics /api/connections /healthz /readyz
-                """.formatted(host == null ? FALLBACK_HOST : host);
+                """.formatted(
+                ServerTls.isOn(exchange.connection().channel()) ? "https://" : "", host == null ? FALLBACK_HOST : host);
         exchange.reply(Responses.uncached(
                 HttpResponseStatus.OK,
                 "text/plain; charset=utf-8",

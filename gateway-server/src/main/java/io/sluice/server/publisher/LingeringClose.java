@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.util.ReferenceCountUtil;
+import io.sluice.server.tls.ServerTls;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,7 @@ final class LingeringClose {
             return;
         }
         timer = ctx.executor().schedule(() -> Channels.close(channel), limit.toNanos(), TimeUnit.NANOSECONDS);
-        ChannelFuture unused = duplex.shutdownOutput().addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+        ChannelFuture unused = ServerTls.endOutput(duplex).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
     }
 
     /** Drops a message that comes after the last request that is answered. */

@@ -2,6 +2,7 @@ package io.sluice.server.publisher;
 
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -101,6 +102,10 @@ final class PushConnection extends ChannelInboundHandlerAdapter {
     /** Where buffers of this connection come from. */
     ByteBufAllocator allocator() {
         return context().alloc();
+    }
+
+    Channel channel() {
+        return context().channel();
     }
 
     /** The loop that the connection lives on. */

@@ -13,8 +13,10 @@ import io.sluice.server.admin.AdminReads;
 import io.sluice.server.admin.Health;
 import io.sluice.server.admin.MetricsText;
 import io.sluice.server.config.GatewayConfig;
+import io.sluice.server.tls.ServerTls;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** The port for publishers and operators: everything about a connection that was accepted. The listener is the caller's. */
 public final class PushPort {
@@ -32,6 +34,7 @@ public final class PushPort {
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
     private final HostGate hostGate;
+    private final CertificateGate certificateGate;
     private final KeyGate keyGate;
     private final Router router;
     private final Failures failures = new Failures();
@@ -54,28 +57,42 @@ public final class PushPort {
         patience = Patience.of(limits.handshakeTimeout());
         metrics = new PushMetrics(registry);
         hostGate = new HostGate(!config.keys().isEmpty(), config.hosts());
+        certificateGate = new CertificateGate(config.tls().clientAuthority().isPresent());
         keyGate = new KeyGate(config.keys());
         router = new Router(new PushServices(config, new TurnFlush(engine), reads, health, metricsText, metrics));
     }
 
-    /** Prepares an accepted connection; may be used for any number of listeners and loops. */
+    /** As below, for a port without TLS. */
     public ChannelInitializer<Channel> initializer() {
+        return initializer(null);
+    }
+
+    /**
+     * Prepares an accepted connection; may be used for any number of listeners and loops.
+     *
+     * @param tls null where the port speaks none
+     */
+    public ChannelInitializer<Channel> initializer(@Nullable ServerTls tls) {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
                 // A publisher may shut its own direction after the request, and still wants the answer.
                 channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-                build(channel.pipeline());
+                build(channel.pipeline(), tls);
             }
         };
     }
 
-    private void build(ChannelPipeline pipeline) {
+    private void build(ChannelPipeline pipeline, @Nullable ServerTls tls) {
+        if (tls != null) {
+            tls.addTo(pipeline);
+        }
         pipeline.addLast("idle", new IdleStateHandler(patience.idle().toSeconds(), 0, 0, TimeUnit.SECONDS))
                 .addLast("http", new HttpServerCodec(decoderConfig(), UNBOUNDED))
                 .addLast("connection-limit", connectionLimit())
                 .addLast("pipelining", new PushConnection(config.maxPipelined(), patience, metrics))
                 .addLast("host", hostGate)
+                .addLast("certificate", certificateGate)
                 .addLast("key", keyGate)
                 .addLast("router", router)
                 .addLast("failures", failures);

@@ -20,6 +20,7 @@ enum Refusal {
     NOT_UTF8(HttpResponseStatus.BAD_REQUEST),
     NOT_JSON(HttpResponseStatus.BAD_REQUEST),
     UNAUTHORIZED(HttpResponseStatus.UNAUTHORIZED),
+    CERTIFICATE_MISSING(HttpResponseStatus.FORBIDDEN),
     FOREIGN_HOST(HttpResponseStatus.FORBIDDEN),
     FOREIGN_ORIGIN(HttpResponseStatus.FORBIDDEN),
     NOT_FOUND(HttpResponseStatus.NOT_FOUND),

@@ -11,15 +11,18 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.sluice.delivery.shard.Shard;
 import io.sluice.server.config.GatewayConfig;
+import io.sluice.server.subscriber.handshake.Handshake;
 import io.sluice.server.subscriber.handshake.HandshakeHandlers;
 import io.sluice.server.subscriber.session.DeliveryHandler;
 import io.sluice.server.subscriber.session.Opening;
 import io.sluice.server.subscriber.session.Sessions;
 import io.sluice.server.subscriber.session.SubscribeHandler;
-import io.sluice.server.subscriber.websocket.WebSocketUpgrades;
+import io.sluice.server.subscriber.session.SurfaceKind;
+import io.sluice.server.tls.ServerTls;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The port for subscribers: everything about a connection that was accepted. The listener is the caller's. */
 public final class ClientPort {
@@ -29,8 +32,7 @@ public final class ClientPort {
     private final Sessions sessions;
     private final ChannelGroup channels;
     private final Function<EventLoop, Shard> shards;
-    private final Surfaces surfaces;
-    private final WebSocketUpgrades upgrades;
+    private final Function<Handshake, SurfaceKind> surfaces;
 
     /**
      * A client port.
@@ -46,17 +48,36 @@ public final class ClientPort {
             ChannelGroup channels,
             Function<EventLoop, Shard> shards,
             MetricRegistry registry) {
+        this(config, handshake, sessions, channels, shards, new Surfaces(config, sessions, registry)::of);
+    }
+
+    /** The same with surfaces of one's own. */
+    ClientPort(
+            GatewayConfig config,
+            HandshakeHandlers handshake,
+            Sessions sessions,
+            ChannelGroup channels,
+            Function<EventLoop, Shard> shards,
+            Function<Handshake, SurfaceKind> surfaces) {
         this.config = config;
         this.handshake = handshake;
         this.sessions = sessions;
         this.channels = channels;
         this.shards = shards;
-        this.surfaces = new Surfaces(config.limits(), sessions, registry);
-        this.upgrades = new WebSocketUpgrades(config.limits());
+        this.surfaces = surfaces;
     }
 
-    /** Prepares accepted channels, on the loop that they belong to. */
+    /** As below, for a port without TLS. */
     public ChannelInitializer<Channel> initializer() {
+        return initializer(null);
+    }
+
+    /**
+     * Prepares accepted channels, on the loop that they belong to.
+     *
+     * @param tls null where the port speaks none
+     */
+    public ChannelInitializer<Channel> initializer(@Nullable ServerTls tls) {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
@@ -65,7 +86,7 @@ public final class ClientPort {
                     return;
                 }
                 channels.add(channel);
-                build(channel.pipeline(), new DeliveryHandler(shards.apply(channel.eventLoop())));
+                build(channel.pipeline(), new DeliveryHandler(shards.apply(channel.eventLoop())), tls);
             }
         };
     }
@@ -88,25 +109,27 @@ public final class ClientPort {
     }
 
     /**
-     * The whole way of a client. Slices of the log are written from {@code delivery}, which is why it stands before the
-     * codec. After the handshake there remain idle, heartbeat, delivery, and for a WebSocket its codec, rate, pong and
+     * The whole way of a client: a PROXY header, TLS, HTTP, of which the first two may not be there. Slices of the log are written from {@code delivery}, which is why it stands before the
+     * codec. After the handshake there remain TLS, idle, heartbeat, delivery, and for a WebSocket its codec, rate, pong and
      * session; for an event stream the session alone.
      */
-    private void build(ChannelPipeline pipeline, DeliveryHandler delivery) {
+    private void build(ChannelPipeline pipeline, DeliveryHandler delivery, @Nullable ServerTls tls) {
         long intervalMillis = config.heartbeat().interval().toMillis();
-        pipeline.addLast(Opening.IDLE, new IdleStateHandler(intervalMillis, 0, 0, TimeUnit.MILLISECONDS))
-                .addLast(Opening.DELIVERY, delivery);
         if (handshake.expectsProxyHeader(pipeline.channel())) {
             pipeline.addLast(HandshakeHandlers.PROXY_HEADER, handshake.proxyHeader());
         }
+        if (tls != null) {
+            tls.addTo(pipeline);
+        }
+        pipeline.addLast(Opening.IDLE, new IdleStateHandler(intervalMillis, 0, 0, TimeUnit.MILLISECONDS))
+                .addLast(Opening.DELIVERY, delivery);
         pipeline.addLast(Opening.HTTP, new HttpServerCodec(decoderConfig()))
                 .addLast(HandshakeHandlers.REQUEST, handshake.request())
                 .addLast(HandshakeHandlers.TIMEOUT, handshake.timeout())
                 .addLast(HandshakeHandlers.LIMITS, handshake.limits())
                 .addLast(HandshakeHandlers.ORIGIN, handshake.origin())
                 .addLast(HandshakeHandlers.ROUTER, handshake.router())
-                .addLast(Opening.SUBSCRIBE, new SubscribeHandler(sessions, delivery, surfaces::of))
-                .addLast(Opening.WEBSOCKET, upgrades.handler());
+                .addLast(Opening.SUBSCRIBE, new SubscribeHandler(sessions, delivery, surfaces));
     }
 
     private HttpDecoderConfig decoderConfig() {

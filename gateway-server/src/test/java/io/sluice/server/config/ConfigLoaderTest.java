@@ -67,10 +67,10 @@ class ConfigLoaderTest {
     void allProblemsOfAllSourcesAreReportedAtOnceWithTheirOrigin() {
         ConfigLoader loader = file("client:\n  port: 70000\nretention:\n  age: 5\n")
                 .environment(Map.of("SLUICE_WORKERS", "many"))
-                .settings(List.of("no.such.key=1", "transport=kqueue", "oops"));
+                .settings(List.of("no.such.thing=1", "transport=kqueue", "oops"));
         assertThat(problems(loader.load()))
                 .containsExactlyInAnyOrder(
-                        "no.such.key (--set): unknown key; print-config --defaults lists all keys",
+                        "no.such.thing (--set): unknown key; print-config --defaults lists all keys",
                         "--set number 3 has no key or no \"=\"; allowed: --set dotted.key=value",
                         "client.port (" + folder.resolve("gateway.yaml") + ":2): \"70000\" is out of range; "
                                 + "allowed: 0 to 65535; 0 takes any free port",
@@ -171,9 +171,9 @@ class ConfigLoaderTest {
 
     @Test
     void settingsForEmbeddingThrowWithEveryProblem() {
-        assertThatThrownBy(() -> GatewayConfig.of("no.such.key=1", "client.port=abc"))
+        assertThatThrownBy(() -> GatewayConfig.of("no.such.thing=1", "client.port=abc"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContainingAll("no.such.key", "client.port");
+                .hasMessageContainingAll("no.such.thing", "client.port");
     }
 
     private ConfigLoader file(String yaml) {

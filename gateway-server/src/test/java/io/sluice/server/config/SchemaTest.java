@@ -43,8 +43,10 @@ class SchemaTest {
             "rediss://other:1",
             "true",
             "pom.xml",
+            "openssl",
             "other",
             "777",
+            "7",
             "40000",
             "33%");
 
@@ -70,7 +72,7 @@ class SchemaTest {
         assertThat(Schema.KEYS).allSatisfy(key -> {
             assertThat(key.description()).endsWith(".");
             assertThat(key.allowed()).isNotEmpty();
-            assertThat(key.path()).matches("[a-z]+(-[a-z]+)*(\\.[a-z]+(-[a-z]+)*)?");
+            assertThat(key.path()).matches("[a-z]+(-[a-z]+)*(\\.[a-z]+(-[a-z]+)*)*");
         });
     }
 
@@ -81,8 +83,7 @@ class SchemaTest {
     @ParameterizedTest
     @MethodSource("keys")
     void aKeyFillsTheRecordComponentOfItsNameAndNoOther(String key) {
-        List<String> needed =
-                key.equals("client.proxy-protocol") ? List.of("client.trusted-proxies=10.0.0.0/8") : List.of();
+        List<String> needed = neededBy(key);
         Map<String, Object> defaults = flatten("", GatewayConfig.of(needed.toArray(String[]::new)));
         Set<String> changed = SAMPLES.stream()
                 .map(sample -> ConfigLoader.withoutFile()
@@ -98,6 +99,20 @@ class SchemaTest {
                 .matcher(key)
                 .replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
         assertThat(changed).singleElement().asString().isIn(component, component + "Bytes", component + "PerSecond");
+    }
+
+    /** Keys that mean nothing without others. */
+    private static List<String> neededBy(String key) {
+        String section = key.substring(0, key.lastIndexOf('.') + 1);
+        if (key.equals("client.proxy-protocol")) {
+            return List.of("client.trusted-proxies=10.0.0.0/8");
+        }
+        if (key.endsWith(".tls.keystore-password")) {
+            return List.of(section + "keystore=../pom.xml");
+        }
+        return key.contains(".tls.") && !key.endsWith(".keystore")
+                ? List.of(section + "certificate=../pom.xml", section + "key=../pom.xml")
+                : List.of();
     }
 
     @ParameterizedTest
@@ -153,6 +168,12 @@ class SchemaTest {
         return changed;
     }
 
+    private static boolean isGroup(Record value) {
+        return value.getClass().getEnclosingClass() == GatewayConfig.class
+                || value.getClass().getEnclosingClass() == TlsConfig.class
+                || value instanceof TlsConfig;
+    }
+
     private static Map<String, Object> flatten(String prefix, Record node) {
         Map<String, Object> flat = new LinkedHashMap<>();
         for (RecordComponent component : node.getClass().getRecordComponents()) {
@@ -162,7 +183,7 @@ class SchemaTest {
             } catch (ReflectiveOperationException e) {
                 throw new LinkageError(e.getMessage(), e);
             }
-            if (value instanceof Record inner && inner.getClass().getEnclosingClass() == GatewayConfig.class) {
+            if (value instanceof Record inner && isGroup(inner)) {
                 flat.putAll(flatten(prefix + component.getName() + ".", inner));
             } else {
                 flat.put(prefix + component.getName(), value);

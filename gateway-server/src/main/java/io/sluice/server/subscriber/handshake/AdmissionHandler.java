@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.sluice.server.http.Problem;
+import io.sluice.server.tls.TlsHandshake;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -62,10 +63,23 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
     /** A proxy told who its client is, whose connection this is from now on. */
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-        if (event instanceof Peer peer) {
-            countFor(peer, admit(ctx));
-        } else {
-            ctx.fireUserEventTriggered(event);
+        switch (event) {
+            case Peer peer -> countFor(peer, admit(ctx));
+            case TlsHandshake step -> onTls(ctx, step);
+            default -> ctx.fireUserEventTriggered(event);
+        }
+    }
+
+    /** A handshake of TLS takes a place among the handshakes, as the one that may follow does. */
+    private void onTls(ChannelHandlerContext ctx, TlsHandshake step) {
+        switch (step) {
+            case BEGUN -> {
+                if (!admit(ctx).beginHandshake()) {
+                    refusals.count(Refusal.LIMIT_HANDSHAKES, ctx.channel());
+                    Answers.drop(ctx);
+                }
+            }
+            case DONE -> admit(ctx).endHandshake();
         }
     }
 

@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.sluice.server.admin.Health;
 import io.sluice.server.http.Problem;
+import org.jspecify.annotations.Nullable;
 
 /** Sends each request where it belongs: answers files and the health checks itself and passes subscriptions on. */
 @Sharable
@@ -23,12 +24,14 @@ final class ClientRouter extends ChannelInboundHandlerAdapter {
     private final Health health;
     private final Refusals refusals;
     private final int maxTopics;
+    private final boolean compresses;
 
-    ClientRouter(StaticFiles files, Health health, Refusals refusals, int maxTopics) {
+    ClientRouter(StaticFiles files, Health health, Refusals refusals, int maxTopics, boolean compresses) {
         this.files = files;
         this.health = health;
         this.refusals = refusals;
         this.maxTopics = maxTopics;
+        this.compresses = compresses;
     }
 
     @Override
@@ -100,12 +103,16 @@ final class ClientRouter extends ChannelInboundHandlerAdapter {
         }
         switch (SubscribeRequest.parse(request, kind, maxTopics)) {
             case SubscribeRequest.Parsed.Valid valid ->
-                ctx.fireChannelRead(new Handshake(request, valid.request(), kind, decision));
+                ctx.fireChannelRead(new Handshake(request, valid.request(), kind, extensions(request, kind), decision));
             case SubscribeRequest.Parsed.Invalid invalid -> {
                 refusals.count(invalid.refusal(), ctx.channel());
                 finish(ctx, request, withOrigin(invalid.problem().toResponse(), decision));
             }
         }
+    }
+
+    private @Nullable String extensions(FullHttpRequest request, Handshake.Kind kind) {
+        return compresses && kind != Handshake.Kind.SSE ? DeflateOffer.answerTo(request.headers()) : null;
     }
 
     private static void finish(ChannelHandlerContext ctx, FullHttpRequest request, FullHttpResponse response) {

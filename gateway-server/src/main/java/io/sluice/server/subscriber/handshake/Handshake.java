@@ -11,10 +11,20 @@ import org.jspecify.annotations.Nullable;
  * another HTTP message of the client closes the connection. {@link ClientAddress#KEY} is set on the channel.
  *
  * @param kind decides how the answer looks; for WEBSOCKET and JSON the headers of the upgrade are complete and of version 13
+ * @param extensions the answer to Sec-WebSocket-Extensions; null where none was agreed on
  * @param decision what the headers of an SSE answer follow, see {@link CrossOrigin}
  */
 public record Handshake(
-        FullHttpRequest request, SubscribeRequest subscribe, Kind kind, OriginDecision.Allowed decision) {
+        FullHttpRequest request,
+        SubscribeRequest subscribe,
+        Kind kind,
+        @Nullable String extensions,
+        OriginDecision.Allowed decision) {
+
+    /** Whether messages may be compressed, one by one, in both directions. */
+    public boolean mayCompress() {
+        return extensions != null;
+    }
 
     /** The surface that was asked for. */
     public enum Kind {

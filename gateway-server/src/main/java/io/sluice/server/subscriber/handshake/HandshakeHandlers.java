@@ -79,7 +79,11 @@ public final class HandshakeHandlers {
                 new RateLimitedWarning(WARNING_INTERVAL, nanoClock, LOG::warn),
                 refusals);
         this.router = new ClientRouter(
-                StaticFiles.load(pushPort), health, refusals, config.limits().topicsPerConnection());
+                StaticFiles.load(pushPort),
+                health,
+                refusals,
+                config.limits().topicsPerConnection(),
+                config.compression().enabled());
         admission.register(metrics);
     }
 

@@ -8,12 +8,13 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.concurrent.Future;
 import io.sluice.server.http.Problem;
+import io.sluice.server.tls.ServerTls;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection that does not become a subscription in time. The time runs from the connection's begin, and anew
+ * Closes a connection that does not become a subscription in time. The time runs from the connection's begin, TLS included, and anew
  * from each answer: a connection that fetched the page and idles is closed by the same bound.
  */
 final class HandshakeTimeout extends ChannelDuplexHandler {
@@ -84,7 +85,10 @@ final class HandshakeTimeout extends ChannelDuplexHandler {
     }
 
     private void expire(ChannelHandlerContext ctx) {
-        if (requestUnderWay) {
+        if (ServerTls.isHandshakeDue(ctx.channel())) {
+            refusals.count(Refusal.TIMEOUT, ctx.channel());
+            Answers.drop(ctx);
+        } else if (requestUnderWay) {
             // Whoever took the request owes the answer; a second one from here could cross it.
             refusals.count(Refusal.TIMEOUT, ctx.channel());
             Answers.drop(ctx);

@@ -1,8 +1,8 @@
 package io.sluice.server.subscriber.handshake;
 
 import io.netty.channel.Channel;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
+import io.sluice.server.tls.ServerTls;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
@@ -58,6 +58,6 @@ record Peer(InetAddress address, boolean tls, boolean loopback, boolean known) {
     }
 
     private static boolean isEncrypted(Channel channel) {
-        return channel.pipeline().get(SslHandler.class) != null;
+        return ServerTls.isOn(channel);
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.server.subscriber.json;
 
+import io.sluice.delivery.log.WireFormat;
 import io.sluice.delivery.shard.Grant;
 import io.sluice.delivery.shard.Shard;
 import io.sluice.delivery.shard.SubscribeListener;
@@ -32,6 +33,7 @@ final class Conversation {
     }
 
     private final Established established;
+    private final WireFormat format;
     private final CommandMetrics metrics;
     private final int maxTopics;
     private final Answers answers;
@@ -39,8 +41,9 @@ final class Conversation {
     private final Set<TopicName> pending = new HashSet<>();
     private final ArrayDeque<Command> waiting = new ArrayDeque<>();
 
-    Conversation(Established established, CommandMetrics metrics, int maxTopics, Answers answers) {
+    Conversation(Established established, WireFormat format, CommandMetrics metrics, int maxTopics, Answers answers) {
         this.established = established;
+        this.format = format;
         this.metrics = metrics;
         this.maxTopics = maxTopics;
         this.answers = answers;
@@ -114,7 +117,7 @@ final class Conversation {
         }
         Shard shard = established.shard();
         Subscriber subscriber = established.subscriber();
-        if (!shard.subscribe(subscriber, command.starts(), JsonFormat.INSTANCE, new HubAnswer(command))) {
+        if (!shard.subscribe(subscriber, command.starts(), format, new HubAnswer(command))) {
             throw refused(command, ErrorCode.UNAVAILABLE, "too many subscribes are waiting; try again later");
         }
         pending.addAll(topics);

@@ -5,6 +5,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.util.CharsetUtil;
+import io.sluice.delivery.log.WireFormat;
 import io.sluice.model.Disconnect;
 import io.sluice.server.subscriber.session.Established;
 import io.sluice.server.subscriber.session.Opening;
@@ -18,20 +19,22 @@ import org.jspecify.annotations.Nullable;
 final class JsonSession extends WebSocketSession {
 
     private final Established established;
+    private final WireFormat format;
     private final CommandMetrics metrics;
     private final int maxTopics;
     private @Nullable Conversation conversation;
 
-    JsonSession(Opening opening, CommandMetrics metrics, int maxTopics) {
+    JsonSession(Opening opening, WireFormat format, CommandMetrics metrics, int maxTopics) {
         super(opening);
         this.established = opening.established();
+        this.format = format;
         this.metrics = metrics;
         this.maxTopics = maxTopics;
     }
 
     @Override
     protected void onOpened(ChannelHandlerContext ctx, Opening opening) {
-        Conversation begun = new Conversation(established, metrics, maxTopics, new Writer(ctx));
+        Conversation begun = new Conversation(established, format, metrics, maxTopics, new Writer(ctx));
         conversation = begun;
         begun.begin(opening.grants());
         ctx.flush();
@@ -41,8 +44,6 @@ final class JsonSession extends WebSocketSession {
     protected void onFrame(ChannelHandlerContext ctx, WebSocketFrame frame) {
         if (!(frame instanceof TextWebSocketFrame)) {
             connection().close(Disconnect.UNSUPPORTED);
-        } else if (!ByteBufUtil.isText(frame.content(), CharsetUtil.UTF_8)) {
-            connection().close(Disconnect.INVALID_PAYLOAD);
         } else if (conversation != null) {
             conversation.onMessage(frame.content().toString(CharsetUtil.UTF_8));
             pace(ctx);

@@ -4,7 +4,6 @@ import com.codahale.metrics.MetricRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.sluice.delivery.log.WebSocketFormat;
 import io.sluice.delivery.log.WireFormat;
 import io.sluice.delivery.shard.Gap;
@@ -14,11 +13,10 @@ import io.sluice.server.config.GatewayConfig;
 import io.sluice.server.subscriber.session.Opening;
 import io.sluice.server.subscriber.session.SurfaceKind;
 import io.sluice.server.subscriber.websocket.WebSocketUpgrades;
+import java.util.function.UnaryOperator;
 
 /** The surface {@code sluice.v1.json}: see {@code docs/PROTOCOL.md}. */
 public final class JsonSurface implements SurfaceKind {
-
-    private static final String MESSAGE = "message";
 
     private static final Surface GAPS = new Surface() {
         @Override
@@ -34,7 +32,7 @@ public final class JsonSurface implements SurfaceKind {
 
     private final CommandMetrics metrics;
     private final int maxTopics;
-    private final int maxMessageBytes;
+    private final WireFormat format;
 
     /**
      * The surface of one client port.
@@ -42,9 +40,18 @@ public final class JsonSurface implements SurfaceKind {
      * @param registry gets the metrics whose names begin with {@code commands.}
      */
     public JsonSurface(GatewayConfig.Limits limits, MetricRegistry registry) {
+        this(limits, registry, UnaryOperator.identity());
+    }
+
+    /**
+     * The same with its messages in other frames.
+     *
+     * @param frames makes them of the plain ones
+     */
+    public JsonSurface(GatewayConfig.Limits limits, MetricRegistry registry, UnaryOperator<WireFormat> frames) {
+        this.format = frames.apply(JsonFormat.INSTANCE);
         this.metrics = new CommandMetrics(registry);
         this.maxTopics = limits.topicsPerConnection();
-        this.maxMessageBytes = limits.inboundFrameBytes();
     }
 
     @Override
@@ -54,7 +61,7 @@ public final class JsonSurface implements SurfaceKind {
 
     @Override
     public WireFormat format(int topics) {
-        return JsonFormat.INSTANCE;
+        return format;
     }
 
     @Override
@@ -64,8 +71,7 @@ public final class JsonSurface implements SurfaceKind {
 
     @Override
     public void open(Opening opening) {
-        opening.pipeline().addLast(MESSAGE, new WebSocketFrameAggregator(maxMessageBytes));
-        WebSocketUpgrades.open(opening, new JsonSession(opening, metrics, maxTopics));
+        WebSocketUpgrades.openForMessages(opening, new JsonSession(opening, format, metrics, maxTopics));
     }
 
     /** A whole frame, as the codec would make it. */

@@ -26,7 +26,9 @@ public record SessionSettings(
                 config.heartbeat().timeout(),
                 config.lag().maxTime(),
                 config.close().timeout(),
-                directWrite && config.delivery().directWrite(),
+                directWrite
+                        && config.delivery().directWrite()
+                        && !config.client().tls().isOn(),
                 config.limits().inboundFrameBytes(),
                 config.limits().inboundRatePerSecond());
     }

@@ -27,10 +27,9 @@ public final class SubscribeHandler extends ChannelInboundHandlerAdapter {
 
     private final Sessions sessions;
     private final DeliveryHandler delivery;
-    private final Function<Handshake.Kind, SurfaceKind> surfaces;
+    private final Function<Handshake, SurfaceKind> surfaces;
 
-    public SubscribeHandler(
-            Sessions sessions, DeliveryHandler delivery, Function<Handshake.Kind, SurfaceKind> surfaces) {
+    public SubscribeHandler(Sessions sessions, DeliveryHandler delivery, Function<Handshake, SurfaceKind> surfaces) {
         this.sessions = sessions;
         this.delivery = delivery;
         this.surfaces = surfaces;
@@ -46,7 +45,7 @@ public final class SubscribeHandler extends ChannelInboundHandlerAdapter {
             refuse(ctx, null, "draining", "The gateway is on its way out.");
             return;
         }
-        SurfaceKind kind = surfaces.apply(handshake.kind());
+        SurfaceKind kind = surfaces.apply(handshake);
         List<TopicStart> starts = handshake.subscribe().starts();
         Subscriber subscriber = sessions.register(
                 ctx.channel(),

@@ -20,6 +20,7 @@ import io.sluice.server.subscriber.handshake.OriginDecision;
 import io.sluice.server.subscriber.session.Opening;
 import io.sluice.server.subscriber.session.Sessions;
 import io.sluice.server.subscriber.session.SurfaceKind;
+import io.sluice.server.tls.ServerTls;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -77,7 +78,7 @@ public final class EventStream implements SurfaceKind {
         ChannelHandlerContext raw = opening.established().raw();
         Sessions sessions = opening.established().sessions();
         for (String name : pipeline.names()) {
-            if (!KEPT.contains(name) && pipeline.context(name) != null) {
+            if (!KEPT.contains(name) && !ServerTls.handlerNames().contains(name) && pipeline.context(name) != null) {
                 pipeline.remove(name);
             }
         }

@@ -12,6 +12,22 @@ import io.sluice.server.subscriber.session.SurfaceKind;
 /** The plain WebSocket surface: each message is one payload and nothing else. The client listens. */
 public final class PlainWebSocket implements SurfaceKind {
 
+    private final WireFormat format;
+
+    /** The surface of clients that have their payloads as they are. */
+    public PlainWebSocket() {
+        this(WebSocketFormat.INSTANCE);
+    }
+
+    /**
+     * The surface of clients that have their payloads in this format.
+     *
+     * @param format whose records are frames
+     */
+    public PlainWebSocket(WireFormat format) {
+        this.format = format;
+    }
+
     @Override
     public String name() {
         return "websocket";
@@ -19,7 +35,7 @@ public final class PlainWebSocket implements SurfaceKind {
 
     @Override
     public WireFormat format(int topics) {
-        return WebSocketFormat.INSTANCE;
+        return format;
     }
 
     @Override

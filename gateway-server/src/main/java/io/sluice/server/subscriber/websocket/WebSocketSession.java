@@ -19,6 +19,7 @@ import io.sluice.delivery.shard.Subscriber;
 import io.sluice.delivery.socket.Connection;
 import io.sluice.model.Disconnect;
 import io.sluice.server.subscriber.session.Opening;
+import io.sluice.server.tls.ServerTls;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,7 +64,7 @@ public abstract class WebSocketSession extends SimpleChannelInboundHandler<WebSo
      */
     private static void endOutput(ChannelHandlerContext ctx) {
         if (ctx.channel() instanceof DuplexChannel channel) {
-            channel.shutdownOutput();
+            ServerTls.endOutput(channel);
         } else {
             ctx.close();
         }
