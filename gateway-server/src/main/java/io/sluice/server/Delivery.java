@@ -21,6 +21,9 @@ import io.sluice.server.admin.OneGateway;
 import io.sluice.server.admin.ShardDisconnects;
 import io.sluice.server.config.GatewayConfig;
 import io.sluice.server.engine.redis.RedisEngine;
+import io.sluice.server.explain.NodeRecords;
+import io.sluice.server.explain.Records;
+import io.sluice.server.explain.RefusedHandshakes;
 import io.sluice.server.fleet.Fleet;
 import io.sluice.server.fleet.FleetLink;
 import io.sluice.server.fleet.TopicKeys;
@@ -57,6 +60,11 @@ final class Delivery {
     private final @Nullable Fleet fleet;
 
     final List<Shard> shards;
+
+    /** Handshakes that did not become connections. */
+    final RefusedHandshakes refused;
+
+    private final Records records;
     private final IdentityHashMap<EventLoop, Shard> byLoop = new IdentityHashMap<>();
 
     Delivery(GatewayConfig config, Loops loops, NodeIdentity node, InstantSource clock, MetricRegistry registry) {
@@ -73,8 +81,8 @@ final class Delivery {
                 config.presence().maxMembers(),
                 fleet == null ? new EngineTeller(engine, clock) : fleet.teller(),
                 registry);
-        ShardSettings settings =
-                new ShardSettings(config.shard().passTime(), config.delivery().sliceBytes());
+        ShardSettings settings = new ShardSettings(
+                config.shard().passTime(), config.delivery().sliceBytes(), closedPerShard(config, loops));
         List<Shard> all = new ArrayList<>();
         for (EventLoop loop : loops.clientLoops()) {
             Shard shard = new Shard(all.size(), new NettyLoop(loop), hub, settings, presence);
@@ -82,7 +90,14 @@ final class Delivery {
             byLoop.put(loop, shard);
         }
         shards = List.copyOf(all);
+        refused = new RefusedHandshakes(config.explain().refusals(), clock);
+        records = new NodeRecords(hub, shards, refused, clock);
         hub.attach(shards.stream().map(Shard::inbox).toList());
+    }
+
+    private static int closedPerShard(GatewayConfig config, Loops loops) {
+        int shards = Math.max(1, loops.clientLoops().size());
+        return (int) (((long) config.explain().closedConnections() + shards - 1) / shards);
     }
 
     /** The hub, what gives its offsets, and how that ends. */
@@ -145,7 +160,7 @@ final class Delivery {
 
     /** Takes the gateway's place in the fleet where it has one, and says what can be asked from then on. */
     AdminReads join(GatewayConfig config, NodeIdentity node, Executor readers) {
-        GatewayReads reads = new HubReads(hub, shards, readers);
+        GatewayReads reads = new HubReads(hub, shards, records, readers);
         Disconnects disconnects = new ShardDisconnects(shards, config.drain().ratePerSecond());
         if (fleet == null) {
             FleetReads alone = new OneGateway(reads, disconnects, () -> node.info(0));

@@ -91,6 +91,7 @@ final class Gateway implements AutoCloseable {
             new ProcessMetrics(registry).register();
             registry.register("process.cpu-share", (Gauge<Double>) pressure::share);
             registry.register("push.pause-nanos", (Gauge<Long>) pressure::pauseNanos);
+            registry.register("explain.refusals", (Gauge<Integer>) delivery.refused::count);
             registry.register("drain.remaining", (Gauge<Integer>) drain::remaining);
             registry.register(
                     "health.ready", (Gauge<Integer>) () -> health.readiness().ok() ? 1 : 0);
@@ -147,8 +148,14 @@ final class Gateway implements AutoCloseable {
     private ClientPort clientPort(InstantSource clock) {
         return new ClientPort(
                 config,
-                new HandshakeHandlers(config, portOf(pushListener), health, registry),
-                new Sessions(config, transport.allowsDirectWrite(), delivery.connectionIds(), clock, registry),
+                new HandshakeHandlers(config, portOf(pushListener), health, delivery.refused, registry),
+                new Sessions(
+                        config,
+                        transport.allowsDirectWrite(),
+                        delivery.connectionIds(),
+                        delivery.refused,
+                        clock,
+                        registry),
                 channels,
                 delivery::shardOf,
                 registry);

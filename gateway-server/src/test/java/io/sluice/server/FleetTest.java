@@ -313,6 +313,28 @@ class FleetTest {
     }
 
     @Test
+    void whatBecameOfAPublicationIsAskedOfAllNodes() {
+        WsClient there = client(two, "/ws?topic=a&client=ann");
+        client(one, "/ws?topic=b&client=ann");
+        toOne.publish("/api/push?topic=a", "x");
+        assertThat(there.nextText()).isEqualTo("x");
+        String explained = get("/api/explain?client=ann&topic=a&offset=1");
+        assertThat(explained).contains("\"verdict\":\"written\"", "\"node\":\"one\"", "\"node\":\"two\"");
+        assertThat(explained).containsPattern("\"publishedAt\":\"[^\"]+Z\"").doesNotContain("missing");
+        assertThat(get("/api/explain?client=ann&topic=a&scope=node"))
+                .contains("\"verdict\":\"never-subscribed\"", "\"node\":\"one\"")
+                .doesNotContain("\"node\":\"two\"");
+        there.close();
+        Eventually.await(
+                "it is remembered where it was",
+                () -> get("/api/explain?client=ann&topic=a&offset=1").contains("\"closedAt\""),
+                TestGateway.PATIENCE);
+        two.gateway.vanish();
+        assertThat(get("/api/explain?client=bob&topic=a&offset=1"))
+                .contains("\"verdict\":\"unknown\"", "to the gateways that answered", "\"missing\":[\"two\"]");
+    }
+
+    @Test
     void aNodeThatDoesNotAnswerIsNamed() {
         client(one, "/ws?topic=a");
         two.gateway.vanish();

@@ -9,6 +9,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import io.sluice.model.Position;
 import io.sluice.server.admin.CanaryHealth;
 import io.sluice.server.config.GatewayConfig;
+import io.sluice.server.explain.RefusedHandshakes;
 import io.sluice.server.subscriber.ClientPort;
 import io.sluice.server.subscriber.handshake.HandshakeHandlers;
 import io.sluice.server.subscriber.session.Sessions;
@@ -67,10 +68,13 @@ public class JsonCommandBenchmark extends GatewayBenchmark {
     private static ClientPort port(InMemoryGateway gateway) {
         GatewayConfig config = GatewayConfig.of();
         MetricRegistry registry = new MetricRegistry();
+        RefusedHandshakes refused = new RefusedHandshakes(0, InstantSource.system());
         return new ClientPort(
                 config,
-                new HandshakeHandlers(config, 0, new CanaryHealth(gateway.hub(), 1, System::nanoTime), registry),
-                new Sessions(config, false, new AtomicLong()::incrementAndGet, InstantSource.system(), registry),
+                new HandshakeHandlers(
+                        config, 0, new CanaryHealth(gateway.hub(), 1, System::nanoTime), refused, registry),
+                new Sessions(
+                        config, false, new AtomicLong()::incrementAndGet, refused, InstantSource.system(), registry),
                 new DefaultChannelGroup(GlobalEventExecutor.INSTANCE),
                 loop -> gateway.shard(),
                 registry);

@@ -4,14 +4,19 @@ import com.codahale.metrics.MetricRegistry;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.sluice.delivery.log.Retention;
+import io.sluice.delivery.shard.Shard;
 import io.sluice.engine.MemoryEngine;
 import io.sluice.model.PayloadKind;
 import io.sluice.server.admin.AdminReads;
 import io.sluice.server.admin.CanaryHealth;
 import io.sluice.server.admin.HubReads;
 import io.sluice.server.config.GatewayConfig;
+import io.sluice.server.explain.NodeRecords;
+import io.sluice.server.explain.Records;
+import io.sluice.server.explain.RefusedHandshakes;
 import io.sluice.server.publisher.PushPort;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Param;
@@ -45,11 +50,14 @@ public class PublishPathBenchmark extends GatewayBenchmark {
         request = (REQUEST + payloadBytes + "\r\n\r\n" + payload.toString(StandardCharsets.UTF_8))
                 .getBytes(StandardCharsets.UTF_8);
         GatewayConfig config = GatewayConfig.of();
+        List<Shard> shards = List.of(gateway.shard());
+        InstantSource clock = InstantSource.system();
+        Records records = new NodeRecords(gateway.hub(), shards, new RefusedHandshakes(0, clock), clock);
         publisher = new EmbeddedChannel(new PushPort(
                         config.push(),
                         config.limits(),
                         new MemoryEngine(gateway.hub()),
-                        AdminReads.alone(new HubReads(gateway.hub(), List.of(gateway.shard()), Runnable::run)),
+                        AdminReads.alone(new HubReads(gateway.hub(), shards, records, Runnable::run)),
                         new CanaryHealth(gateway.hub(), 1, System::nanoTime),
                         out -> {},
                         new MetricRegistry())

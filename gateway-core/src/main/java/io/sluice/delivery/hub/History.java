@@ -29,7 +29,8 @@ public record History(Position head, long firstOffset, Recovery recovery, List<P
      * What may be read at a time.
      *
      * @param items at least 1
-     * @param payloadBytes of all of them together; a first one that is larger comes alone
+     * @param payloadBytes of all of them together; a first one that is larger comes alone. 0 leaves the
+     *     payloads out
      */
     public record Bounds(int items, int payloadBytes) {}
 
@@ -54,7 +55,8 @@ public record History(Position head, long firstOffset, Recovery recovery, List<P
 
         boolean take(Publication publication) {
             ByteBuf payload = publication.payload();
-            payloadBytes += payload.readableBytes();
+            boolean withPayload = bounds.payloadBytes() > 0;
+            payloadBytes += withPayload ? payload.readableBytes() : 0;
             isFull = items.size() == bounds.items() || (!items.isEmpty() && payloadBytes > bounds.payloadBytes());
             if (!isFull) {
                 items.add(new Publication(
@@ -64,7 +66,7 @@ public record History(Position head, long firstOffset, Recovery recovery, List<P
                         publication.kind(),
                         publication.key(),
                         publication.traceParent(),
-                        Unpooled.copiedBuffer(payload)));
+                        withPayload ? Unpooled.copiedBuffer(payload) : Unpooled.EMPTY_BUFFER));
             }
             return !isFull;
         }

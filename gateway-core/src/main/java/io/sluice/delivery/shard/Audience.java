@@ -62,9 +62,10 @@ final class Audience {
         grantsSeen++;
     }
 
-    /** Adds a subscription whose next record is the one after this offset. Needs no visit where that is the head. */
-    Subscription join(Subscriber owner, long afterOffset) {
-        Subscription subscription = new Subscription(owner, feed);
+    /** Adds a subscription whose next record is the one after the grant's. Needs no visit where that is the head. */
+    Subscription join(Subscriber owner, Grant grant) {
+        long afterOffset = grant.after().offset();
+        Subscription subscription = new Subscription(owner, feed, afterOffset, grant.recovery());
         SegmentView view = oldest;
         while (view != null && view.next() != null && afterOffset + 1 >= view.offsetOf(view.published())) {
             view = view.next();
@@ -203,6 +204,7 @@ final class Audience {
             Subscription member = members.at(i);
             if (member != null) {
                 member.owner.remove(feed.topic());
+                member.owner.former().add(member.account(true));
                 leave(member);
                 member.owner.connection.close(Disconnect.POSITION_LOST);
             }

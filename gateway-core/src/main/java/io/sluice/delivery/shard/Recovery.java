@@ -1,5 +1,7 @@
 package io.sluice.delivery.shard;
 
+import java.util.Locale;
+
 /** What became of the position that a subscribe named. */
 public enum Recovery {
     /** None was named. */
@@ -12,6 +14,13 @@ public enum Recovery {
     RETENTION,
     /** It is after the head. */
     AHEAD;
+
+    private final String word = name().toLowerCase(Locale.ROOT);
+
+    /** Its name as clients and operators read it. */
+    public String word() {
+        return word;
+    }
 
     /** Whether a position was named and could not be kept. */
     public boolean isLost() {

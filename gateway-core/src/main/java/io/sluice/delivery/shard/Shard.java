@@ -6,6 +6,7 @@ import io.sluice.delivery.loop.OwnerLoop;
 import io.sluice.delivery.socket.Connection;
 import io.sluice.model.Disconnect;
 import io.sluice.model.TopicName;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +32,7 @@ public final class Shard {
     private final Runnable onSignal = this::onSignal;
     private final Runnable onTurn = this::onTurn;
     private final ArrayList<Subscriber> subscribers = new ArrayList<>();
+    private final ClosedConnections closed;
     private boolean turnPosted;
     private volatile long aliveNanos;
 
@@ -39,6 +41,7 @@ public final class Shard {
         this.loop = loop;
         this.hub = hub;
         this.presence = presence;
+        this.closed = new ClosedConnections(settings.closedConnections());
         this.delivery = new Delivery(loop, settings.sliceBytes(), metrics);
         this.pass = new Pass(delivery, hub, metrics, settings.passTime().toNanos());
         this.aliveNanos = loop.nanoTime();
@@ -127,6 +130,7 @@ public final class Shard {
         if (subscription == null) {
             return false;
         }
+        subscriber.former().add(subscription.account(true));
         subscription.feed.audience().leave(subscription);
         tellWhenIdle(subscription.feed);
         return true;
@@ -141,6 +145,7 @@ public final class Shard {
     /** Removes the subscriber's cursors; no further delivery. */
     public void stopDelivery(Subscriber subscriber) {
         assert loop.inLoop();
+        subscriber.former().end(subscriber);
         for (Subscription s = subscriber.first; s != null; s = s.sibling) {
             s.feed.audience().leave(s);
             tellWhenIdle(s.feed);
@@ -162,6 +167,22 @@ public final class Shard {
         subscriber.place = -1;
         subscriber.leave();
         metrics.countSubscribers(subscribers.size());
+    }
+
+    /** Keeps what is known of a connection that was open and is closed now, as long as there is room for it. */
+    public void remember(Subscriber subscriber, Disconnect cause, Instant closedAt) {
+        assert loop.inLoop();
+        closed.add(subscriber.account(null, cause, closedAt));
+    }
+
+    /** Those that were closed; shard's loop only, the count apart. */
+    ClosedConnections closed() {
+        return closed;
+    }
+
+    /** How many closed connections are remembered; any thread. */
+    public int closedConnections() {
+        return closed.count();
     }
 
     private void tellWhenIdle(Feed feed) {
@@ -244,7 +265,7 @@ public final class Shard {
             Audience audience = grant.feed().audience();
             audience.countGrantSeen();
             if (present) {
-                subscriber.add(audience.join(subscriber, grant.after().offset()));
+                subscriber.add(audience.join(subscriber, grant));
             } else {
                 tellWhenIdle(grant.feed());
             }

@@ -1,13 +1,17 @@
 package io.sluice.delivery.shard;
 
+import io.sluice.model.ConnectionAccount;
 import io.sluice.model.ConnectionInfo;
 import io.sluice.model.ConnectionSummary;
 import io.sluice.model.LagPlace;
 import io.sluice.model.Presence;
 import io.sluice.model.TopicName;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an operator reads of a shard, a page at a time. Each is one task on the shard's loop that looks once at every
@@ -69,6 +73,86 @@ public final class ShardReads {
             }
             consumer.accept(new Presence(count, page.inOrder()));
         });
+    }
+
+    /**
+     * What is known of some connections of a shard.
+     *
+     * @param connections those that have or had the topic first, among them those that are there, among them the newest
+     * @param more how many further ones there are
+     * @param hasForgotten whether closed ones were forgotten, any ones
+     * @param oldestClosedAt of those that are remembered; null where none is
+     */
+    public record Accounts(
+            List<ConnectionAccount> connections,
+            int more,
+            boolean hasForgotten,
+            @Nullable Instant oldestClosedAt) {}
+
+    /**
+     * Gives what is known of connections that are there and that are remembered.
+     *
+     * @param which runs on the shard's loop
+     * @param topic the only one that is asked for; null for all
+     */
+    public void accounts(
+            Predicate<ConnectionInfo> which, @Nullable TopicName topic, int limit, Consumer<Accounts> consumer) {
+        shard.forAll(all -> {
+            Lowest<Candidate> candidates = new Lowest<>(limit, Candidate.ORDER);
+            int count = 0;
+            for (Subscriber subscriber : all) {
+                if (which.test(subscriber.connection.info())) {
+                    count++;
+                    candidates.offer(Candidate.of(subscriber, topic));
+                }
+            }
+            ClosedConnections closed = shard.closed();
+            for (ConnectionAccount account : closed.all()) {
+                if (which.test(account.info())) {
+                    count++;
+                    candidates.offer(Candidate.of(account, topic));
+                }
+            }
+            List<ConnectionAccount> found = candidates.inOrder().stream()
+                    .map(candidate -> candidate.account(topic))
+                    .toList();
+            consumer.accept(new Accounts(found, count - found.size(), closed.hasForgotten(), closed.oldest()));
+        });
+    }
+
+    /** A connection that is there, or one that was. */
+    private record Candidate(
+            boolean onTopic,
+            @Nullable Subscriber subscriber,
+            @Nullable ConnectionAccount closed,
+            Instant at,
+            long id) {
+
+        static final Comparator<Candidate> ORDER = Comparator.comparing(Candidate::onTopic)
+                .thenComparing(candidate -> candidate.subscriber != null)
+                .thenComparing(Candidate::at)
+                .thenComparingLong(Candidate::id)
+                .reversed();
+
+        static Candidate of(Subscriber subscriber, @Nullable TopicName topic) {
+            ConnectionInfo info = subscriber.connection.info();
+            return new Candidate(
+                    topic != null && subscriber.hasHad(topic), subscriber, null, info.openedAt(), info.id());
+        }
+
+        static Candidate of(ConnectionAccount closed, @Nullable TopicName topic) {
+            ConnectionInfo info = closed.info();
+            Instant at = closed.closedAt() == null ? info.openedAt() : closed.closedAt();
+            return new Candidate(topic != null && closed.topic(topic) != null, null, closed, at, info.id());
+        }
+
+        ConnectionAccount account(@Nullable TopicName topic) {
+            if (subscriber != null) {
+                return subscriber.account(topic, subscriber.connection.cause(), null);
+            }
+            assert closed != null;
+            return topic == null ? closed : closed.only(topic);
+        }
     }
 
     private static long id(Subscriber subscriber) {

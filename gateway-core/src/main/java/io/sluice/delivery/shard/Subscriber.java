@@ -1,10 +1,13 @@
 package io.sluice.delivery.shard;
 
 import io.sluice.delivery.socket.Connection;
+import io.sluice.model.ConnectionAccount;
 import io.sluice.model.ConnectionSummary;
+import io.sluice.model.Disconnect;
 import io.sluice.model.Lag;
 import io.sluice.model.Position;
 import io.sluice.model.TopicName;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,15 @@ public final class Subscriber {
     /** The only subscription that was touched in this pass; null where there are several. */
     @Nullable
     Subscription touchedOnly;
+
+    /** Made with the first topic that is given up. */
+    private @Nullable FormerTopics former;
+
+    /** Pings sent. */
+    private int pings;
+
+    /** The oldest of them that is not answered; 0 for none. */
+    private int markedPing;
 
     Subscriber(Connection connection, Surface surface) {
         this.connection = connection;
@@ -83,6 +95,70 @@ public final class Subscriber {
             }
         }
         return null;
+    }
+
+    // ---- what the client has for sure
+
+    /**
+     * A ping is about to be written behind all that was. What stands before it is noted, unless an earlier one still waits:
+     * then that counts.
+     *
+     * @return the number for the ping to carry
+     */
+    public int notePing() {
+        pings++;
+        if (markedPing == 0) {
+            markedPing = pings;
+            for (Subscription s = first; s != null; s = s.sibling) {
+                s.notePing();
+            }
+        }
+        return pings;
+    }
+
+    /** The client answered this ping (RFC 6455 §5.5.3): what stood before it has arrived. Any number may come. */
+    public void notePong(int ping) {
+        if (markedPing == 0 || ping < markedPing || ping > pings) {
+            return;
+        }
+        markedPing = 0;
+        for (Subscription s = first; s != null; s = s.sibling) {
+            s.notePong();
+        }
+    }
+
+    /** The topics that it has no cursor in any more. */
+    FormerTopics former() {
+        FormerTopics topics = former;
+        if (topics == null) {
+            topics = new FormerTopics();
+            former = topics;
+        }
+        return topics;
+    }
+
+    /** Whether it has a cursor in the topic or is known to have had one. */
+    boolean hasHad(TopicName topic) {
+        return isOn(topic) || (former != null && former.has(topic));
+    }
+
+    /**
+     * What is known of it by now.
+     *
+     * @param topic null for all, the first few of them
+     * @param cause of its end; null while that has not begun
+     * @param closedAt null while it is not over
+     */
+    ConnectionAccount account(@Nullable TopicName topic, @Nullable Disconnect cause, @Nullable Instant closedAt) {
+        FormerTopics.Kept kept = FormerTopics.keep(this, former, topic);
+        return new ConnectionAccount(
+                connection.info(),
+                connection.state().name(),
+                closedAt,
+                cause,
+                former != null && former.hasEnded() ? former.pendingBytes() : connection.pendingBytes(),
+                kept.topics(),
+                kept.others());
     }
 
     /** The positions of its cursors, in the order in which they were asked for. */

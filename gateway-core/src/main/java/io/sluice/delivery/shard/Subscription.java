@@ -2,6 +2,8 @@ package io.sluice.delivery.shard;
 
 import io.sluice.delivery.log.SegmentView;
 import io.sluice.model.Position;
+import io.sluice.model.TopicAccount;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** One cursor of one subscriber: the next record to send. Shard's loop only. */
@@ -30,9 +32,27 @@ final class Subscription {
 
     private @Nullable Conflation conflation;
 
-    Subscription(Subscriber owner, Feed feed) {
+    private final long startOffset;
+    private final Recovery recovery;
+
+    /** What was written before the ping whose pong is waited for. */
+    private long pingedOffset;
+
+    private long confirmedOffset;
+    private @Nullable ToldGaps told;
+
+    /**
+     * A cursor that stands nowhere yet.
+     *
+     * @param startOffset after which delivery is to begin
+     */
+    Subscription(Subscriber owner, Feed feed, long startOffset, Recovery recovery) {
         this.owner = owner;
         this.feed = feed;
+        this.startOffset = startOffset;
+        this.recovery = recovery;
+        this.pingedOffset = startOffset;
+        this.confirmedOffset = startOffset;
     }
 
     @Nullable
@@ -84,7 +104,41 @@ final class Subscription {
 
     /** Up to where the client got everything, or was told that it did not. */
     Position position() {
-        return new Position(feed.epoch(), hasLost() ? lostFromOffset - 1 : offset());
+        return new Position(feed.epoch(), toldOffset());
+    }
+
+    private long toldOffset() {
+        return hasLost() ? lostFromOffset - 1 : offset();
+    }
+
+    // ---- what the client has for sure
+
+    /** A ping follows what was written so far. */
+    void notePing() {
+        pingedOffset = toldOffset();
+    }
+
+    /** The pong to that ping came. */
+    void notePong() {
+        confirmedOffset = pingedOffset;
+    }
+
+    /**
+     * What is known of it by now, for an operator.
+     *
+     * @param ended whether the client gave it up
+     */
+    TopicAccount account(boolean ended) {
+        return new TopicAccount(
+                feed.topic(),
+                new Position(feed.epoch(), startOffset),
+                recovery == Recovery.NOT_ASKED ? null : !recovery.isLost(),
+                recovery.isLost() ? recovery.word() : null,
+                toldOffset(),
+                confirmedOffset,
+                behindMessages(),
+                told == null ? List.of() : told.gaps(),
+                ended);
     }
 
     // ---- what was lost
@@ -106,7 +160,7 @@ final class Subscription {
         long from = lostFromOffset;
         lostFromOffset = 0;
         long to = offset();
-        return new Gap(from, to, to - from + 1, Gap.Reason.LAG);
+        return noteTold(new Gap(from, to, to - from + 1, Gap.Reason.LAG));
     }
 
     /** The same where of what follows only these are wanted; they come next. */
@@ -115,7 +169,17 @@ final class Subscription {
         lostFromOffset = 0;
         conflation = wanted;
         long to = wanted.headOffset();
-        return new Gap(from, to, to - from + 1 - wanted.size(), Gap.Reason.LATEST);
+        return noteTold(new Gap(from, to, to - from + 1 - wanted.size(), Gap.Reason.LATEST));
+    }
+
+    private Gap noteTold(Gap gap) {
+        ToldGaps gaps = told;
+        if (gaps == null) {
+            gaps = new ToldGaps();
+            told = gaps;
+        }
+        gaps.add(gap);
+        return gap;
     }
 
     // ---- the newest of each key

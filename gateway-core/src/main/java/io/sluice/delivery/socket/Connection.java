@@ -55,6 +55,11 @@ public final class Connection {
         return state;
     }
 
+    /** Why its end has begun; null while it has not. */
+    public @Nullable Disconnect cause() {
+        return cause;
+    }
+
     public boolean isOpen() {
         return state == OPEN;
     }

@@ -4,6 +4,8 @@ import io.sluice.model.ConnectionInfo;
 import io.sluice.model.ConnectionSummary;
 import io.sluice.model.TopicName;
 import io.sluice.model.TopicSummary;
+import io.sluice.server.explain.ExplainQuery;
+import io.sluice.server.explain.Explanation;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,9 @@ public interface FleetReads {
 
     /** The living gateways, by name. */
     CompletionStage<List<NodeInfo>> nodes();
+
+    /** Says what became of a publication for somebody, and why. */
+    CompletionStage<Explanation> explain(ExplainQuery query);
 
     /** Closes connections, and answers when they are found. */
     CompletionStage<Disconnected> disconnect(DisconnectCommand command);

@@ -4,6 +4,7 @@ import io.sluice.model.ConnectionSummary;
 import io.sluice.model.Page;
 import io.sluice.model.TopicName;
 import io.sluice.model.TopicSummary;
+import io.sluice.server.explain.Records;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -49,4 +50,7 @@ public interface GatewayReads {
      * @throws IllegalArgumentException if the query says no start; the message says what is allowed
      */
     CompletionStage<Optional<HistoryPage>> history(HistoryQuery query);
+
+    /** What is known of connections that are there and that were. */
+    Records records();
 }

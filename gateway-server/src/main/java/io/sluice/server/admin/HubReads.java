@@ -10,6 +10,7 @@ import io.sluice.model.Page;
 import io.sluice.model.Presence;
 import io.sluice.model.TopicName;
 import io.sluice.model.TopicSummary;
+import io.sluice.server.explain.Records;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,16 +39,19 @@ public final class HubReads implements GatewayReads {
     private final HistoryReads histories;
     private final List<ShardReads> shards;
     private final Executor executor;
+    private final Records records;
 
     /**
      * Listings.
      *
+     * @param records of connections
      * @param executor bounded; a rejection fails the listing
      */
-    public HubReads(Hub hub, List<Shard> shards, Executor executor) {
+    public HubReads(Hub hub, List<Shard> shards, Records records, Executor executor) {
         this.hub = hub;
         this.histories = new HistoryReads(hub);
         this.shards = shards.stream().map(ShardReads::new).toList();
+        this.records = records;
         this.executor = executor;
     }
 
@@ -116,6 +120,11 @@ public final class HubReads implements GatewayReads {
     @Override
     public CompletionStage<Optional<HistoryPage>> history(HistoryQuery query) {
         return histories.read(query);
+    }
+
+    @Override
+    public Records records() {
+        return records;
     }
 
     private static long idAfter(@Nullable String after) {

@@ -6,6 +6,10 @@ import io.sluice.model.Page;
 import io.sluice.model.TopicName;
 import io.sluice.model.TopicSummary;
 import io.sluice.server.admin.FleetPage.OnNode;
+import io.sluice.server.explain.ExplainQuery;
+import io.sluice.server.explain.Explainer;
+import io.sluice.server.explain.Explanation;
+import io.sluice.server.explain.Records;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -48,6 +52,14 @@ public final class OneGateway implements FleetReads {
     @Override
     public CompletionStage<List<NodeInfo>> nodes() {
         return CompletableFuture.completedStage(List.of(self.get()));
+    }
+
+    @Override
+    public CompletionStage<Explanation> explain(ExplainQuery query) {
+        Records records = reads.records();
+        return records.findings(query)
+                .thenCompose(findings -> new Explainer(records)
+                        .explain(query, List.of(new Explainer.OfNode(self.get().name(), findings)), List.of()));
     }
 
     @Override

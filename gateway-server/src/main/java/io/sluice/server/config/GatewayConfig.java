@@ -29,6 +29,7 @@ public record GatewayConfig(
         Memory memory,
         Drain drain,
         Summary summary,
+        Explain explain,
         Start start,
         Presence presence,
         Idempotency idempotency,
@@ -293,6 +294,14 @@ public record GatewayConfig(
      * @param interval between two summary lines
      */
     public record Summary(Duration interval) {}
+
+    /**
+     * What is remembered, so that it can be said why a message did not come.
+     *
+     * @param closedConnections of all shards
+     * @param refusals of handshakes
+     */
+    public record Explain(int closedConnections, int refusals) {}
 
     /**
      * The start of the process.

@@ -20,6 +20,16 @@ final class ProcessKeys {
                 in.read("interval", duration("1s", "1d"), "1m", "How often a summary line is logged."));
     }
 
+    static GatewayConfig.Explain explain(Binder.Section in) {
+        return new GatewayConfig.Explain(
+                in.read(
+                        "closed-connections",
+                        number(0, 10_000_000),
+                        "10000",
+                        "Connections remembered after their end, for /api/explain."),
+                in.read("refusals", number(0, 10_000_000), "1000", "Refused handshakes remembered, for the same."));
+    }
+
     static GatewayConfig.Start start(Binder.Section in) {
         return new GatewayConfig.Start(
                 in.read(

@@ -49,6 +49,7 @@ final class Schema {
                 DeliveryKeys.memory(in.section("memory")),
                 ProcessKeys.drain(in.section("drain")),
                 ProcessKeys.summary(in.section("summary")),
+                ProcessKeys.explain(in.section("explain")),
                 ProcessKeys.start(in.section("start")),
                 EngineKeys.presence(in.section("presence")),
                 EngineKeys.idempotency(in.section("idempotency")),

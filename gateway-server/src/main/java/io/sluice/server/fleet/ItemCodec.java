@@ -98,14 +98,14 @@ interface ItemCodec<T> {
         }
     };
 
-    private static void writeOptional(DataOutput out, @Nullable String text) throws IOException {
+    static void writeOptional(DataOutput out, @Nullable String text) throws IOException {
         out.writeBoolean(text != null);
         if (text != null) {
             out.writeUTF(text);
         }
     }
 
-    private static @Nullable String readOptional(DataInput in) throws IOException {
+    static @Nullable String readOptional(DataInput in) throws IOException {
         return in.readBoolean() ? in.readUTF() : null;
     }
 }

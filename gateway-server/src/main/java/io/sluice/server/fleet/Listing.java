@@ -89,7 +89,7 @@ record Listing<T>(
             case CONNECTIONS -> CONNECTIONS;
             case BY_LAG -> BY_LAG;
             case PRESENCE -> PRESENCE;
-            case DISCONNECT -> null;
+            case DISCONNECT, EXPLAIN -> null;
         };
     }
 }

@@ -1,7 +1,9 @@
 package io.sluice.server.fleet;
 
 import io.sluice.model.Disconnect;
+import io.sluice.model.TopicName;
 import io.sluice.server.admin.DisconnectCommand;
+import io.sluice.server.explain.ExplainQuery;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -16,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * @param id of the question, among those of the process that asks
  * @param process that asks
  * @param maxBytes of an answer, about
- * @param name the topic of a presence; by what and which connections to disconnect; else empty
- * @param after the cursor of a listing, null for its beginning; for a disconnect, the cause
+ * @param name the topic of a presence; by what and which connections to disconnect or explain; else empty
+ * @param after the cursor of a listing, null for its beginning; for a disconnect, the cause; for an explanation, the
+ *     publication
  * @param limit most items of a listing
  */
 record Question(
@@ -36,7 +39,8 @@ record Question(
         CONNECTIONS,
         BY_LAG,
         PRESENCE,
-        DISCONNECT
+        DISCONNECT,
+        EXPLAIN
     }
 
     /** What is asked, before it is known whom. */
@@ -50,6 +54,28 @@ record Question(
                 command.by().name() + ' ' + command.name(),
                 command.cause().name(),
                 0);
+    }
+
+    static Question of(ExplainQuery query) {
+        String epoch = query.epoch() == null ? "" : Long.toString(query.epoch());
+        String topic = query.topic() == null ? "" : query.topic().value();
+        return of(
+                Kind.EXPLAIN,
+                query.by().name() + ' ' + query.name(),
+                topic + ' ' + query.offset() + ' ' + epoch,
+                query.limit());
+    }
+
+    ExplainQuery explain() {
+        int blank = name.indexOf(' ');
+        String[] about = String.valueOf(after).split(" ", -1);
+        return new ExplainQuery(
+                ExplainQuery.By.valueOf(name.substring(0, blank)),
+                name.substring(blank + 1),
+                about[0].isEmpty() ? null : new TopicName(about[0]),
+                Long.parseLong(about[1]),
+                about[2].isEmpty() ? null : Long.valueOf(about[2]),
+                limit);
     }
 
     Question as(long askedId, String asking, int bytes) {

@@ -11,6 +11,10 @@ import io.sluice.server.admin.FleetReads;
 import io.sluice.server.admin.GatewayReads;
 import io.sluice.server.admin.NodeInfo;
 import io.sluice.server.admin.ReadRefusedException;
+import io.sluice.server.explain.ExplainQuery;
+import io.sluice.server.explain.Explainer;
+import io.sluice.server.explain.Explanation;
+import io.sluice.server.explain.Findings;
 import io.sluice.server.fleet.Listing.Part;
 import io.sluice.server.fleet.Questions.Gathered;
 import java.util.ArrayList;
@@ -68,9 +72,16 @@ final class WholeFleet implements FleetReads {
     /** The body of this node's answer. */
     CompletionStage<byte[]> answer(Question question) {
         Listing<?> listing = Listing.of(question.kind());
-        return listing == null
-                ? disconnects.disconnect(question.command()).thenApply(Answer::bodyOf)
-                : answer(listing, question);
+        if (listing != null) {
+            return answer(listing, question);
+        }
+        return question.kind() == Question.Kind.EXPLAIN
+                ? findings(question).thenApplyAsync(found -> FindingsCodec.encoded(found, question.maxBytes()), READERS)
+                : disconnects.disconnect(question.command()).thenApply(Answer::bodyOf);
+    }
+
+    private CompletionStage<Findings> findings(Question question) {
+        return reads.records().findings(question.explain());
     }
 
     private <T> CompletionStage<byte[]> answer(Listing<T> listing, Question question) {
@@ -149,6 +160,23 @@ final class WholeFleet implements FleetReads {
                                     .mapToInt(Map.Entry::getValue)
                                     .sum();
                             return new Disconnected(found, all.parts().size(), all.missing());
+                        },
+                        READERS));
+    }
+
+    @Override
+    public CompletionStage<Explanation> explain(ExplainQuery query) {
+        return bounded(() -> everywhere(Question.of(query), this::findings)
+                .thenComposeAsync(
+                        answers -> {
+                            Read<Findings> all = read(answers, answer -> FindingsCodec.decode(answer.body()));
+                            return new Explainer(reads.records())
+                                    .explain(
+                                            query,
+                                            all.parts().stream()
+                                                    .map(part -> new Explainer.OfNode(part.getKey(), part.getValue()))
+                                                    .toList(),
+                                            all.missing());
                         },
                         READERS));
     }

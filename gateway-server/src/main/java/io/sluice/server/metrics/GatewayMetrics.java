@@ -54,6 +54,9 @@ public final class GatewayMetrics {
                         .orElse(0));
         gauge("subscribers.pending-bytes", sum(shards, ShardMetrics::pendingBytes));
         gauge(
+                "explain.closed-connections",
+                () -> shards.stream().mapToLong(Shard::closedConnections).sum());
+        gauge(
                 "shard.inbox-depth",
                 () -> shards.stream().mapToLong(shard -> shard.inbox().depth()).sum());
         gauge(

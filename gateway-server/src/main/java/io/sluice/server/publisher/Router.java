@@ -18,6 +18,7 @@ final class Router extends ChannelInboundHandlerAdapter {
     private final BatchEndpoint batch;
     private final Listings listings;
     private final DisconnectEndpoint disconnect;
+    private final ExplainEndpoint explain;
     private final TopicReads topicReads;
     private final MetricsPage metrics;
     private final HealthChecks health;
@@ -27,6 +28,7 @@ final class Router extends ChannelInboundHandlerAdapter {
         batch = new BatchEndpoint(services);
         listings = new Listings(services.reads());
         disconnect = new DisconnectEndpoint(services.reads());
+        explain = new ExplainEndpoint(services.reads());
         topicReads = new TopicReads(services.reads());
         metrics = new MetricsPage(services.metricsText());
         health = new HealthChecks(services.health());
@@ -53,6 +55,7 @@ final class Router extends ChannelInboundHandlerAdapter {
             case "/api/topics" -> get(exchange, listings::topics);
             case "/api/connections" -> get(exchange, listings::connections);
             case "/api/nodes" -> get(exchange, listings::nodes);
+            case "/api/explain" -> get(exchange, explain::begin);
             case "/api/disconnect" -> post(exchange, disconnect::begin);
             case "/metrics" -> get(exchange, metrics::show);
             case HealthChecks.LIVENESS -> get(exchange, health::liveness);

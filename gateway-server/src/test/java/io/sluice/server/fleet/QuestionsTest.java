@@ -20,6 +20,7 @@ import io.sluice.server.admin.HistoryQuery;
 import io.sluice.server.admin.NodeInfo;
 import io.sluice.server.admin.PresencePage;
 import io.sluice.server.admin.ReadRefusedException;
+import io.sluice.server.explain.Records;
 import io.sluice.server.fleet.Listing.Part;
 import java.time.Duration;
 import java.time.Instant;
@@ -312,6 +313,11 @@ class QuestionsTest {
 
         @Override
         public CompletionStage<Optional<HistoryPage>> history(HistoryQuery query) {
+            throw new AssertionError("not asked");
+        }
+
+        @Override
+        public Records records() {
             throw new AssertionError("not asked");
         }
     }

@@ -8,6 +8,7 @@ import io.sluice.server.admin.GatewayReads;
 import io.sluice.server.admin.HistoryPage;
 import io.sluice.server.admin.HistoryQuery;
 import io.sluice.server.admin.PresencePage;
+import io.sluice.server.explain.Records;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -43,5 +44,10 @@ final class FakeReads implements GatewayReads {
     @Override
     public CompletionStage<PresencePage> presence(TopicName topic, @Nullable String after, int limit) {
         return CompletableFuture.completedFuture(new PresencePage(0, new Page<>(List.of(), topic.value())));
+    }
+
+    @Override
+    public Records records() {
+        throw new AssertionError("not asked");
     }
 }

@@ -18,6 +18,7 @@ import io.sluice.delivery.shard.Shard;
 import io.sluice.delivery.shard.Surface;
 import io.sluice.server.admin.Health;
 import io.sluice.server.config.GatewayConfig;
+import io.sluice.server.explain.RefusedHandshakes;
 import io.sluice.server.subscriber.handshake.HandshakeHandlers;
 import io.sluice.server.subscriber.session.Opening;
 import io.sluice.server.subscriber.session.Sessions;
@@ -50,12 +51,18 @@ public final class EchoPort {
     public static ChannelInitializer<Channel> initializer(
             GatewayConfig config, Health health, ChannelGroup channels, Function<EventLoop, Shard> shards) {
         MetricRegistry registry = new MetricRegistry();
+        RefusedHandshakes refused = new RefusedHandshakes(0, InstantSource.system());
         SurfaceKind echo = new Echo();
         return new ClientPort(
                         config,
-                        new HandshakeHandlers(config, 0, health, registry),
+                        new HandshakeHandlers(config, 0, health, refused, registry),
                         new Sessions(
-                                config, false, new AtomicLong()::incrementAndGet, InstantSource.system(), registry),
+                                config,
+                                false,
+                                new AtomicLong()::incrementAndGet,
+                                refused,
+                                InstantSource.system(),
+                                registry),
                         channels,
                         shards,
                         handshake -> echo)

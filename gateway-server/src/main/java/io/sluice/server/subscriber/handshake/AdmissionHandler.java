@@ -75,7 +75,7 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
         switch (step) {
             case BEGUN -> {
                 if (!admit(ctx).beginHandshake()) {
-                    refusals.count(Refusal.LIMIT_HANDSHAKES);
+                    refusals.count(Refusal.LIMIT_HANDSHAKES, ctx.channel());
                     Answers.drop(ctx);
                 }
             }
@@ -92,6 +92,7 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
         Peer peer = Peer.of(ctx.channel());
         ClientAddress client = forwarded.resolve(peer, request.headers());
         RequestTarget target = RequestTarget.of(request.uri());
+        ctx.channel().attr(ClientAddress.KEY).set(client);
         if (target.isSubscription()) {
             try {
                 client = client.withUser(users.userOf(peer, request.headers()));
@@ -112,7 +113,7 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
 
     private void refuse(ChannelHandlerContext ctx, FullHttpRequest request, Refusal refusal, Problem problem) {
         request.release();
-        refusals.count(refusal);
+        refusals.count(refusal, ctx.channel());
         Answers.refuse(ctx, problem);
     }
 
@@ -136,7 +137,7 @@ final class AdmissionHandler extends ChannelInboundHandlerAdapter {
         }
         ctx.channel().closeFuture().addListener(closed -> taken.close());
         if (!hasPlace) {
-            refusals.count(Refusal.LIMIT_CONNECTIONS);
+            refusals.count(Refusal.LIMIT_CONNECTIONS, ctx.channel());
             Answers.drop(ctx);
         }
         return taken;

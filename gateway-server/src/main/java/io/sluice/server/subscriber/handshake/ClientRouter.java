@@ -91,7 +91,7 @@ final class ClientRouter extends ChannelInboundHandlerAdapter {
             ChannelHandlerContext ctx, FullHttpRequest request, Handshake.Kind kind, OriginDecision.Allowed decision) {
         Problem problem = kind == Handshake.Kind.SSE ? null : WebSocketUpgrade.problemOf(request);
         if (problem != null) {
-            refusals.count(Refusal.UPGRADE);
+            refusals.count(Refusal.UPGRADE, ctx.channel());
             FullHttpResponse response = problem.toResponse();
             if (response.status().equals(HttpResponseStatus.UPGRADE_REQUIRED)) {
                 response.headers()
@@ -105,7 +105,7 @@ final class ClientRouter extends ChannelInboundHandlerAdapter {
             case SubscribeRequest.Parsed.Valid valid ->
                 ctx.fireChannelRead(new Handshake(request, valid.request(), kind, extensions(request, kind), decision));
             case SubscribeRequest.Parsed.Invalid invalid -> {
-                refusals.count(invalid.refusal());
+                refusals.count(invalid.refusal(), ctx.channel());
                 finish(ctx, request, withOrigin(invalid.problem().toResponse(), decision));
             }
         }

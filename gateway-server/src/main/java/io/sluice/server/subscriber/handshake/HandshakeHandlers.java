@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelPipeline;
 import io.sluice.server.admin.Health;
 import io.sluice.server.config.GatewayConfig;
+import io.sluice.server.explain.RefusedHandshakes;
 import io.sluice.server.warning.RateLimitedWarning;
 import java.time.Duration;
 import java.util.List;
@@ -48,16 +49,19 @@ public final class HandshakeHandlers {
      * The handlers of one client port.
      *
      * @param pushPort the port that publishers connect to, as bound
+     * @param refused remembers handshakes that are refused
      * @param metrics gets the counters {@code handshake.refused.…} and the gauges of what is taken
      */
-    public HandshakeHandlers(GatewayConfig config, int pushPort, Health health, MetricRegistry metrics) {
-        this(config, pushPort, health, metrics, System::nanoTime, HandshakeHandlers::jitteredHint);
+    public HandshakeHandlers(
+            GatewayConfig config, int pushPort, Health health, RefusedHandshakes refused, MetricRegistry metrics) {
+        this(config, pushPort, health, refused, metrics, System::nanoTime, HandshakeHandlers::jitteredHint);
     }
 
     HandshakeHandlers(
             GatewayConfig config,
             int pushPort,
             Health health,
+            RefusedHandshakes refused,
             MetricRegistry metrics,
             LongSupplier nanoClock,
             Supplier<Duration> retryHint) {
@@ -66,7 +70,7 @@ public final class HandshakeHandlers {
         this.users = new UserHeader(config.client().userHeader(), forwarded);
         this.proxyProtocol = config.client().proxyProtocol();
         this.proxyWarning = new RateLimitedWarning(WARNING_INTERVAL, nanoClock, LOG::warn);
-        this.refusals = new Refusals(metrics);
+        this.refusals = new Refusals(metrics, refused);
         this.retryHint = retryHint;
         this.handshakeTimeout = config.limits().handshakeTimeout();
         this.origin = new OriginFilter(

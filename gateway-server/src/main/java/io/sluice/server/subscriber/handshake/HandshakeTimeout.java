@@ -86,16 +86,16 @@ final class HandshakeTimeout extends ChannelDuplexHandler {
 
     private void expire(ChannelHandlerContext ctx) {
         if (ServerTls.isHandshakeDue(ctx.channel())) {
-            refusals.count(Refusal.TIMEOUT);
+            refusals.count(Refusal.TIMEOUT, ctx.channel());
             Answers.drop(ctx);
         } else if (requestUnderWay) {
             // Whoever took the request owes the answer; a second one from here could cross it.
-            refusals.count(Refusal.TIMEOUT);
+            refusals.count(Refusal.TIMEOUT, ctx.channel());
             Answers.drop(ctx);
         } else if (answered) {
             Answers.drop(ctx);
         } else {
-            refusals.count(Refusal.TIMEOUT);
+            refusals.count(Refusal.TIMEOUT, ctx.channel());
             Answers.refuse(
                     ctx,
                     Problem.of(

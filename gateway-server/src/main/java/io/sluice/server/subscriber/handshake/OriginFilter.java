@@ -49,7 +49,7 @@ final class OriginFilter extends ChannelInboundHandlerAdapter {
     private void refuse(ChannelHandlerContext ctx, FullHttpRequest request, OriginRule rule, ClientAddress client) {
         String origin = request.headers().get(HttpHeaderNames.ORIGIN, "");
         warning.warn(advice.about(rule, origin, client, request.headers()));
-        refusals.count(Refusal.ORIGIN);
+        refusals.count(Refusal.ORIGIN, ctx.channel());
         request.release();
         Answers.refuse(
                 ctx, Problem.of(HttpResponseStatus.FORBIDDEN, Refusal.ORIGIN.word(), rule + ": " + rule.sentence()));

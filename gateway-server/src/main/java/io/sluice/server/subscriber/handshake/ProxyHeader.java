@@ -76,7 +76,7 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
             ctx.fireExceptionCaught(error);
         } else if (!refused) {
             refused = true;
-            refusals.count(Refusal.PROXY_HEADER);
+            refusals.count(Refusal.PROXY_HEADER, ctx.channel());
             warning.warn("closed a connection of "
                     + Peer.of(ctx.channel()).address().getHostAddress()
                     + ", which is among client.trusted-proxies and did not begin with a PROXY header: have the proxy send"

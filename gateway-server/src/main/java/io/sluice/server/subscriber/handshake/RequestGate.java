@@ -82,7 +82,7 @@ final class RequestGate extends ChannelDuplexHandler {
                 }
             }
             case ANSWERING -> {
-                refusals.count(Refusal.MALFORMED);
+                refusals.count(Refusal.MALFORMED, ctx.channel());
                 state = State.DONE;
                 Answers.drop(ctx);
             }
@@ -151,7 +151,7 @@ final class RequestGate extends ChannelDuplexHandler {
     private void refuse(ChannelHandlerContext ctx, Problem problem) {
         head = null;
         state = State.DONE;
-        refusals.count(Refusal.MALFORMED);
+        refusals.count(Refusal.MALFORMED, ctx.channel());
         Answers.refuse(ctx, problem);
     }
 

@@ -4,6 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.timeout.IdleState;
 import io.netty.handler.timeout.IdleStateEvent;
+import io.sluice.delivery.shard.Subscriber;
 import io.sluice.delivery.socket.Connection;
 import io.sluice.model.Disconnect;
 
@@ -19,9 +20,10 @@ public final class HeartbeatHandler extends ChannelInboundHandlerAdapter {
     /** How a surface shows that the gateway lives. */
     @FunctionalInterface
     public interface SignOfLife {
-        void send(ChannelHandlerContext ctx);
+        void send(ChannelHandlerContext ctx, Subscriber subscriber);
     }
 
+    private final Subscriber subscriber;
     private final Connection connection;
     private final SessionSettings settings;
     private final SessionMetrics metrics;
@@ -38,12 +40,13 @@ public final class HeartbeatHandler extends ChannelInboundHandlerAdapter {
      * @param clientAnswers whether a living client answers signs of life; event streams have no way back
      */
     HeartbeatHandler(
-            Connection connection,
+            Subscriber subscriber,
             SessionSettings settings,
             SessionMetrics metrics,
             boolean clientAnswers,
             SignOfLife signOfLife) {
-        this.connection = connection;
+        this.subscriber = subscriber;
+        this.connection = subscriber.connection();
         this.settings = settings;
         this.metrics = metrics;
         this.clientAnswers = clientAnswers;
@@ -91,7 +94,7 @@ public final class HeartbeatHandler extends ChannelInboundHandlerAdapter {
             connection.close(Disconnect.READ_TIMEOUT);
             connection.abort(Disconnect.READ_TIMEOUT);
         } else if (ctx.channel().isWritable()) {
-            signOfLife.send(ctx);
+            signOfLife.send(ctx, subscriber);
         }
     }
 

@@ -61,6 +61,7 @@ public record Opening(ChannelHandlerContext context, Handshake handshake, List<G
         pipeline.addAfter(
                 IDLE,
                 HEARTBEAT,
-                new HeartbeatHandler(connection(), sessions.settings(), sessions.metrics(), clientAnswers, signOfLife));
+                new HeartbeatHandler(
+                        established.subscriber(), sessions.settings(), sessions.metrics(), clientAnswers, signOfLife));
     }
 }

@@ -9,6 +9,7 @@ import io.sluice.delivery.socket.ConnectionListener;
 import io.sluice.model.ConnectionInfo;
 import io.sluice.model.Disconnect;
 import io.sluice.server.config.GatewayConfig;
+import io.sluice.server.explain.RefusedHandshakes;
 import io.sluice.server.subscriber.handshake.ClientAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,17 +30,25 @@ public final class Sessions {
     private volatile boolean draining;
     private volatile int comeBackWithinMillis = COME_BACK_WITHIN_MILLIS;
     private final LongSupplier ids;
+    private final RefusedHandshakes refused;
 
     /**
      * Sessions of one client port.
      *
      * @param directWrite whether the transport allows slices to go straight to the descriptor
      * @param ids gives each connection another
+     * @param refused remembers handshakes that are refused
      * @param registry gets the metrics whose names begin with {@code connections.}, {@code heartbeat.} and {@code positions.}
      */
     public Sessions(
-            GatewayConfig config, boolean directWrite, LongSupplier ids, InstantSource clock, MetricRegistry registry) {
+            GatewayConfig config,
+            boolean directWrite,
+            LongSupplier ids,
+            RefusedHandshakes refused,
+            InstantSource clock,
+            MetricRegistry registry) {
         this.ids = ids;
+        this.refused = refused;
         this.settings = SessionSettings.of(config, directWrite);
         this.metrics = new SessionMetrics(registry);
         this.starts = new StartMetrics(registry);
@@ -104,6 +113,17 @@ public final class Sessions {
         return subscriber;
     }
 
+    /** Remembers that this handshake is refused, whose client is known or was taken in. */
+    void refused(Channel channel, @Nullable Subscriber subscriber, String reason) {
+        ClientAddress address = channel.attr(ClientAddress.KEY).get();
+        if (subscriber != null) {
+            ConnectionInfo info = subscriber.connection().info();
+            refused.add(info.remoteAddress(), info.user(), reason);
+        } else if (address != null) {
+            refused.add(address.text(), address.user(), reason);
+        }
+    }
+
     private final class CleanUp implements ConnectionListener {
 
         private final DeliveryHandler delivery;
@@ -130,6 +150,7 @@ public final class Sessions {
         public void onClosed(Disconnect cause) {
             delivery.shard().unregister(subscriber);
             if (wasOpen) {
+                delivery.shard().remember(subscriber, cause, clock.instant());
                 metrics.countClosed(cause);
             }
             ClosedLine.log(subscriber.connection().info(), cause, wasOpen, clock);

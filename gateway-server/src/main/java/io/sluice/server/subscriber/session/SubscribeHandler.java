@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the hub for cursors before the handshake is answered: a client that sees 101 or the head of the stream misses
@@ -41,7 +42,7 @@ public final class SubscribeHandler extends ChannelInboundHandlerAdapter {
             return;
         }
         if (sessions.isDraining()) {
-            refuse(ctx, "draining", "The gateway is on its way out.");
+            refuse(ctx, null, "draining", "The gateway is on its way out.");
             return;
         }
         SurfaceKind kind = surfaces.apply(handshake);
@@ -56,7 +57,7 @@ public final class SubscribeHandler extends ChannelInboundHandlerAdapter {
         if (starts.isEmpty()) {
             answer.onSubscribed(List.of());
         } else if (!delivery.shard().subscribe(subscriber, starts, kind.format(starts.size()), answer)) {
-            refuse(ctx, "overload", "The gateway is taking in more subscribers than it can at the moment.");
+            refuse(ctx, subscriber, "overload", "The gateway is taking in more subscribers than it can at the moment.");
         }
     }
 
@@ -84,11 +85,12 @@ public final class SubscribeHandler extends ChannelInboundHandlerAdapter {
 
         @Override
         public void onRefused() {
-            refuse(ctx, "topics", "The gateway holds as many topics as it may (limits.topics).");
+            refuse(ctx, subscriber, "topics", "The gateway holds as many topics as it may (limits.topics).");
         }
     }
 
-    private static void refuse(ChannelHandlerContext ctx, String code, String detail) {
+    private void refuse(ChannelHandlerContext ctx, @Nullable Subscriber subscriber, String code, String detail) {
+        sessions.refused(ctx.channel(), subscriber, code);
         Duration retryAfter = Duration.ofSeconds(ThreadLocalRandom.current().nextInt(1, 10));
         FullHttpResponse response =
                 new Problem(HttpResponseStatus.SERVICE_UNAVAILABLE, code, detail, retryAfter).toResponse();

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.sluice.delivery.log.WireFormat;
+import io.sluice.delivery.shard.Subscriber;
 import io.sluice.delivery.shard.Surface;
 import io.sluice.delivery.socket.Connection;
 import io.sluice.model.Disconnect;
@@ -90,7 +91,7 @@ public final class EventStream implements SurfaceKind {
         opening.established().startDelivery();
     }
 
-    private static void comment(ChannelHandlerContext ctx) {
+    private static void comment(ChannelHandlerContext ctx, Subscriber subscriber) {
         ctx.writeAndFlush(StreamText.COMMENT.duplicate(), ctx.voidPromise());
     }
 

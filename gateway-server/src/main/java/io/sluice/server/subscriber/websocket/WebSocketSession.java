@@ -1,6 +1,6 @@
 package io.sluice.server.subscriber.websocket;
 
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
+import io.sluice.delivery.shard.Subscriber;
 import io.sluice.delivery.socket.Connection;
 import io.sluice.model.Disconnect;
 import io.sluice.server.subscriber.session.Opening;
@@ -71,8 +72,10 @@ public abstract class WebSocketSession extends SimpleChannelInboundHandler<WebSo
         }
     }
 
-    private static void ping(ChannelHandlerContext ctx) {
-        ctx.pipeline().lastContext().writeAndFlush(new PingWebSocketFrame(Unpooled.EMPTY_BUFFER));
+    /** Each has a number, so that it is known which pong answers what, and what therefore has arrived. */
+    private static void ping(ChannelHandlerContext ctx, Subscriber subscriber) {
+        ByteBuf number = ctx.alloc().buffer(Integer.BYTES).writeInt(subscriber.notePing());
+        ctx.pipeline().lastContext().writeAndFlush(new PingWebSocketFrame(number));
     }
 
     @Override

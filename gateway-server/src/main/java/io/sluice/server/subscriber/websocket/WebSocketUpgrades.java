@@ -47,7 +47,7 @@ public final class WebSocketUpgrades {
         if (opening.handshake().mayCompress()) {
             pipeline.addLast(RESERVED_BITS, ReservedBits.INSTANCE);
         }
-        pipeline.addLast(PONG, new PongHandler(opening.connection()));
+        pipeline.addLast(PONG, new PongHandler(opening.established().subscriber()));
     }
 
     private static void answer(Opening opening, WebSocketSession session) {

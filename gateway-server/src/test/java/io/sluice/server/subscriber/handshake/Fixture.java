@@ -10,11 +10,16 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.util.CharsetUtil;
 import io.sluice.server.admin.Health;
 import io.sluice.server.config.GatewayConfig;
+import io.sluice.server.explain.RefusedHandshake;
+import io.sluice.server.explain.RefusedHandshakes;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 
 /** The client port up to the router, over a channel without a socket. */
 final class Fixture {
@@ -29,6 +34,8 @@ final class Fixture {
 
     final MetricRegistry metrics = new MetricRegistry();
     final HandshakeHandlers handlers;
+    private final RefusedHandshakes refused =
+            new RefusedHandshakes(10, InstantSource.fixed(Instant.parse("2026-01-01T00:00:00Z")));
     boolean alive = true;
     boolean ready = true;
     long nowNs;
@@ -46,7 +53,12 @@ final class Fixture {
             }
         };
         handlers = new HandshakeHandlers(
-                GatewayConfig.of(settings), 9181, health, metrics, () -> nowNs, () -> Duration.ofSeconds(7));
+                GatewayConfig.of(settings), 9181, health, refused, metrics, () -> nowNs, () -> Duration.ofSeconds(7));
+    }
+
+    /** What was refused to somebody whose handshake it was. */
+    List<RefusedHandshake> refused() {
+        return refused.newest(each -> true, 10);
     }
 
     EmbeddedChannel connect() {
