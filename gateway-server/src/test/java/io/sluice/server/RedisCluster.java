@@ -68,15 +68,7 @@ final class RedisCluster implements AutoCloseable {
         replica.command(masters.getFirst().meeting());
         awaitAgreement();
         replica.command("CLUSTER REPLICATE " + idOf(master));
-        awaitReplication(master);
-    }
-
-    /** Its replica has all that it has. */
-    void awaitReplication(RedisServer master) {
-        Eventually.await(
-                "the replica has everything",
-                () -> master.answer("WAIT 1 1000").startsWith(":1"),
-                TestGateway.PATIENCE.multipliedBy(2));
+        master.awaitReplica();
     }
 
     private static String idOf(RedisServer server) {

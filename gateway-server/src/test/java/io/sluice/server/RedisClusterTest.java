@@ -149,7 +149,7 @@ class RedisClusterTest {
         try (WsClient client = two.webSocket("/ws?topic=" + topic)) {
             toOne.publish("/api/push?topic=" + topic, "before");
             assertThat(client.nextText()).isEqualTo("before");
-            redis.awaitReplication(dying);
+            dying.awaitReplica();
             dying.kill();
             publishUntilAccepted(toOne, topic, "after");
             assertThat(client.nextText()).isEqualTo("after");

@@ -69,7 +69,7 @@ class RedisSentinelTest {
     }
 
     private void awaitReplication() {
-        assertThat(master.answer("WAIT 1 5000")).startsWith(":1");
+        master.awaitReplica();
     }
 
     private void publishUntilAccepted(String text) {

@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A Redis of the test's own on a free port of the loopback interface, which ends with it. */
 final class RedisServer implements AutoCloseable {
@@ -120,6 +122,20 @@ final class RedisServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Waits until a replica has all that this server has now. WAIT asks only for what its own connection wrote. */
+    void awaitReplica() {
+        Matcher now = Pattern.compile("master_repl_offset:(\\d+)").matcher(answer("INFO replication"));
+        assertThat(now.find()).isTrue();
+        long wanted = Long.parseLong(now.group(1));
+        Eventually.await(
+                "a replica has everything",
+                () -> Pattern.compile("slave\\d+:.*offset=(\\d+)")
+                        .matcher(answer("INFO replication"))
+                        .results()
+                        .anyMatch(replica -> Long.parseLong(replica.group(1)) >= wanted),
+                TestGateway.PATIENCE.multipliedBy(2));
     }
 
     private boolean listens() {
