@@ -11,8 +11,9 @@ import io.sluice.server.transport.CpuPressure;
 import io.sluice.server.transport.SocketTransport;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +31,10 @@ final class Loops {
     final EventLoop engine = new DefaultEventLoop(new DefaultThreadFactory("sluice-engine"));
     final EventLoop fleet = new DefaultEventLoop(new DefaultThreadFactory("sluice-fleet"));
     final EventLoop presence = new DefaultEventLoop(new DefaultThreadFactory("sluice-presence"));
-    final ScheduledExecutorService control =
-            Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("sluice-control", true));
+
+    /** What comes after its end, from a shard that was stuck for instance, is for nobody any more. */
+    final ScheduledExecutorService control = new ScheduledThreadPoolExecutor(
+            1, new DefaultThreadFactory("sluice-control", true), new ThreadPoolExecutor.DiscardPolicy());
 
     Loops(SocketTransport transport, int workers, CpuPressure pressure) {
         acceptor = group(transport.handlers(), 1, "sluice-accept");
