@@ -23,6 +23,7 @@ gateway_pid=
 client_pid=
 
 end() {
+  if [ "$?" -ne 0 ]; then cat "$work"/client.log "$work"/gateway.log >&2 2>/dev/null || true; fi
   if [ -n "$client_pid" ]; then kill "$client_pid" 2>/dev/null || true; fi
   if [ -n "$gateway_pid" ]; then kill -KILL "$gateway_pid" 2>/dev/null || true; fi
   wait 2>/dev/null || true
@@ -82,12 +83,20 @@ web_socket = connect("GET /ws?topic=a HTTP/1.1\r\nHost: 10.231.0.1:8080\r\nUpgra
 stream = connect("GET /sse?topic=a HTTP/1.1\r\nHost: 10.231.0.1:8080\r\n\r\n")
 
 def answer_pings():
-    while data := web_socket.recv(4096):
-        if data[-2:] == b"\x89\x00":
-            web_socket.sendall(b"\x8a\x80\x00\x00\x00\x00")
+    frames = web_socket.makefile("rb")
+    while frames.readline() != b"\r\n":
+        pass
+    while head := frames.read(2):
+        length = head[1]
+        if length == 126:
+            length = int.from_bytes(frames.read(2), "big")
+        payload = frames.read(length)
+        # A pong carries what its ping carried (RFC 6455 section 5.5.3); the mask is four zero bytes.
+        if head[0] == 0x89:
+            web_socket.sendall(bytes([0x8A, 0x80 | len(payload), 0, 0, 0, 0]) + payload)
 
-threading.Thread(target=answer_pings, daemon=True).start()
 web_socket.settimeout(None)
+threading.Thread(target=answer_pings, daemon=True).start()
 time.sleep(60)
 PYTHON
 client_pid=$!
